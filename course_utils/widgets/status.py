@@ -1,0 +1,23 @@
+"""A status line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import anywidget
+import traitlets
+
+
+class Status(anywidget.AnyWidget):
+    """A line of text that screen readers say whenever it changes.
+
+    The ``HTML`` widget makes its element anew on every change, and what is new on a page is often not read out.
+
+    Attributes
+    ----------
+    text : str
+        What is to be said.
+    """
+
+    text = traitlets.Unicode().tag(sync=True)
+    _esm = Path(__file__).with_name("status.js")
