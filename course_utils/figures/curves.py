@@ -33,7 +33,7 @@ def cost_curves(
     costs: ArrayLike | Mapping[str, ArrayLike],
     *,
     log: bool = False,
-    top: float | None = None,
+    between: tuple[float, float] | None = None,
     title: str = "",
     xlabel: str = "iteration",
     ylabel: str = "cost J",
@@ -46,8 +46,8 @@ def cost_curves(
         One run, or several runs by name. The name is written at the end of its curve.
     log : bool
         True for a logarithmic axis of costs.
-    top : float, optional
-        The highest cost that is shown; a run that diverges leaves the picture there.
+    between : tuple of float, optional
+        The lowest and the highest cost that are shown; a run that diverges leaves the picture at the top.
     title, xlabel, ylabel : str
         Texts of the picture.
 
@@ -73,10 +73,10 @@ def cost_curves(
         for curve, (color, line) in zip(curves.values(), cycle(_LOOKS), strict=False):
             axes.plot(curve, color=color, ls=line)
         axes.set_xlim(0, max(max(curve.size for curve in curves.values()) - 1, 1))
-        if not log:
+        if between is not None:
+            axes.set_ylim(between)
+        elif not log:
             axes.set_ylim(bottom=0)
-        if top is not None:
-            axes.set_ylim(top=top)
         _name_ends(axes, curves)
     told = "; ".join(_tell(name, curve) for name, curve in curves.items())
     return Drawing(figure, f"{title + ': ' if title else ''}{ylabel} against {xlabel}. {told}.")

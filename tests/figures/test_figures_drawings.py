@@ -104,7 +104,7 @@ def test_names_of_curves_do_not_touch():
 
 
 def test_a_run_that_leaves_the_picture_is_named_where_it_leaves():
-    drawing = figures.cost_curves({"bad": [1.0, 3.0, 9.0]}, top=2.0)
+    drawing = figures.cost_curves({"bad": [1.0, 3.0, 9.0]}, between=(0, 2.0))
     [name] = drawing.figure.axes[0].texts
     assert name.xy == (0.5, 2.0)
 

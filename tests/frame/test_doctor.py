@@ -101,7 +101,7 @@ def test_the_notebook_view_escapes_what_it_shows() -> None:
     assert bundle["text/plain"] == "Some lessons cannot run yet. Look at: disk."
 
 
-@pytest.mark.parametrize("command", ["lab", "doctor", "test", "build", "run", "solutions", "lint"])
+@pytest.mark.parametrize("command", ["lab", "progress", "doctor", "test", "build", "run", "solutions", "lint"])
 def test_every_command_has_help_with_an_example(command: str) -> None:
     result = CliRunner().invoke(app, [command, "--help"])
     assert result.exit_code == 0
