@@ -7,9 +7,11 @@ import sys
 import typer
 
 from course_utils.commands.build import build
+from course_utils.commands.data import app as data
 from course_utils.commands.doctor import doctor
 from course_utils.commands.lab import lab
 from course_utils.commands.lint import lint
+from course_utils.commands.progress import progress
 from course_utils.commands.run import run
 from course_utils.commands.solutions import solutions
 from course_utils.commands.test import test
@@ -26,7 +28,7 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,
 )
 
-for learners in (lab, doctor):
+for learners in (lab, progress, doctor):
     app.command(rich_help_panel="Learn")(learners)
 for authors in (build, lint, solutions, run):
     app.command(rich_help_panel="Write and run lessons")(authors)
@@ -34,3 +36,4 @@ app.command(
     rich_help_panel="Write and run lessons",
     context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
 )(test)
+app.add_typer(data, name="data", rich_help_panel="Write and run lessons")

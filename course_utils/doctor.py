@@ -156,12 +156,12 @@ def data(folder: Path | None = None) -> Finding:
         return Finding("data", "wrong", f"no manifest.json in the folder {folder.name}", "git checkout -- data")
     from course_utils import datasets
 
-    problems = datasets.verify(folder)
-    if problems:
-        return Finding(
-            "data", "wrong", f"{len(problems)} damaged or missing, first: {problems[0]}", "course data verify"
-        )
-    return Finding("data", "right", "every file has its checksum")
+    found = datasets.verify(folder)
+    if wrong := [*found.damaged, *found.missing]:
+        return Finding("data", "wrong", f"damaged or missing: {_some(wrong)}", "git checkout -- data")
+    if found.extra:
+        return Finding("data", "warning", f"not in the manifest: {_some(list(found.extra))}", "course data verify")
+    return Finding("data", "right", f"{found.checked:,} files, each as the manifest says")
 
 
 def lessons() -> Finding:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,8 +10,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from course_utils import doctor
+from course_utils import datasets, doctor
 from course_utils.cli import app
+from course_utils.paths import repository_root
 
 
 def test_this_machine_can_run_the_lessons() -> None:
@@ -50,6 +52,29 @@ def test_missing_extensions_are_named(tmp_path: Path) -> None:
 def test_data_without_manifest_is_wrong(tmp_path: Path) -> None:
     finding = doctor.data(tmp_path)
     assert finding.state == "wrong" and finding.mend == "git checkout -- data"
+
+
+def test_a_damaged_a_missing_and_an_extra_file_are_named(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    shutil.copytree(repository_root() / "data" / "reference", folder / "reference")
+    for name in ("README.md", "faces.jpg"):
+        shutil.copy(repository_root() / "data" / name, folder / name)
+    entries = [
+        datasets.manifest.entry_of(folder, path.relative_to(folder).as_posix(), licence="CC-BY-4.0", command="none")
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    ]
+    datasets.register(entries, folder)
+    assert doctor.data(folder).state == "right"
+
+    (folder / "notes.txt").touch()
+    assert doctor.data(folder).state == "warning" and "notes.txt" in doctor.data(folder).what
+    content = bytearray((folder / "faces.jpg").read_bytes())
+    content[1000] ^= 1
+    (folder / "faces.jpg").write_bytes(content)
+    (folder / "README.md").unlink()
+    finding = doctor.data(folder)
+    assert finding.state == "wrong" and "faces.jpg" in finding.what and "README.md" in finding.what
 
 
 @pytest.mark.parametrize(("free", "state"), [(0.1e9, "wrong"), (1e9, "warning"), (50e9, "right")])
