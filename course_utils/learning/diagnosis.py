@@ -12,7 +12,7 @@ from itertools import combinations
 import numpy as np
 
 from course_utils.learning.comparing import describe
-from course_utils.learning.exercise import Exercise, Flawed, Function, Mistake
+from course_utils.learning.exercise import Exercise, Flawed, Function, Mistake, is_course_version
 from course_utils.learning.explaining import explain
 from course_utils.learning.failures import first_failure, given, overview
 from course_utils.learning.guard import OutOfMemory, OutOfTime, guarded
@@ -39,6 +39,13 @@ def diagnose(exercise: Exercise, attempt: object) -> CheckResult:
     """
     if attempt is None or attempt is ...:
         return _not_attempted(exercise)
+    if is_course_version(attempt):
+        return CheckResult(
+            exercise.name,
+            State.NOT_ATTEMPTED,
+            f"This is the course's own `{exercise.name}`, which the lesson goes on with. Write yours, run its cell, "
+            "and then this check.",
+        )
     if exercise.is_value:
         value = attempt
         attempt = lambda: value  # noqa: E731 - a value is a function of nothing
@@ -78,6 +85,29 @@ def untouched(trial: Trial) -> CheckResult | None:
         return _not_attempted(trial.exercise)
     if all(seen.error is None and _is_blank(seen.answer) for seen in trial.seen) and not _computes(trial.function):
         return _not_attempted(trial.exercise)
+    return None
+
+
+def foreign_name(trial: Trial) -> CheckResult | None:
+    """Does it use a value of the notebook whose name is almost that of one of its own?
+
+    Lessons leave `z`, `x` and `w` behind, so a slip in a name raises no error: it computes with other numbers.
+    """
+    if all(trial.right):
+        return None
+    code = getattr(trial.function, "__code__", None)
+    if code is None:
+        return None
+    outside = getattr(trial.function, "__globals__", {})
+    for name in code.co_names:
+        meant = next((own for own in code.co_varnames if _nearly(name, own)), None)
+        if meant and isinstance(outside.get(name), np.ndarray | np.generic | int | float | list):
+            return _not_yet(
+                trial,
+                Reason.FOREIGN_NAME,
+                f"Your function uses `{name}`, which is none of its own names: the value comes from a cell further up. "
+                f"Did you mean `{meant}`?",
+            )
     return None
 
 
@@ -209,6 +239,7 @@ def different(trial: Trial) -> CheckResult | None:
 #: Asked first, in this order.
 ABOUT_FORM: tuple[Callable[[Trial], CheckResult | None], ...] = (
     untouched,
+    foreign_name,
     raised,
     nothing_returned,
     wrong_form,
@@ -288,6 +319,18 @@ def _is_blank(answer: object) -> bool:
     if isinstance(answer, tuple | list):
         return bool(answer) and all(map(_is_blank, answer))
     return answer is None or answer is ...
+
+
+def _nearly(name: str, own: str) -> bool:
+    """Tell whether two names differ in their case, or in one letter of several."""
+    if name == own:
+        return False
+    if name.lower() == own.lower():
+        return True
+    longer, shorter = sorted((name, own), key=len, reverse=True)
+    plural = longer == f"{shorter}s"
+    swapped = len(name) == len(own) > 2 and sum(a != b for a, b in zip(name, own, strict=True)) == 1
+    return plural or swapped
 
 
 def _computes(function: Function) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import zlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -92,6 +93,22 @@ def flawed(base: Function, sayings: Mapping[str, str]) -> tuple[Mistake, ...]:
     return tuple(Mistake(name, Flawed(base, frozenset({name})), say) for name, say in sayings.items())
 
 
+def course_version(function: Function) -> Function:
+    """Return a function that does the same and is marked as the course's own, so that no check credits it."""
+
+    @functools.wraps(function)
+    def own(*inputs: Answer, **options: Answer) -> Answer:
+        return function(*inputs, **options)
+
+    own.is_course_version = True  # type: ignore[attr-defined]
+    return own
+
+
+def is_course_version(attempt: Answer) -> bool:
+    """Tell whether an answer is what `Exercise.or_reference` lent to a learner."""
+    return getattr(attempt, "is_course_version", False) is True
+
+
 @dataclass(frozen=True)
 class Exercise:
     """An exercise as data.
@@ -172,7 +189,9 @@ class Exercise:
         """
         from course_utils.learning.checking import is_right  # checking imports this module
 
+        if is_course_version(attempt):
+            return attempt
         if is_right(self, attempt):
             return attempt
         print(f"The lesson goes on with the course's own {self.name}.")
-        return self.reference() if self.is_value else self.reference
+        return self.reference() if self.is_value else course_version(self.reference)

@@ -256,6 +256,8 @@ class _Number(Prediction):
     def _compare(self, actual: object) -> Card:
         gap = float(actual) - float(self.guess)  # type: ignore[arg-type]
         title = f"You guessed {self._say(self.guess)}, and it is {self._say(actual)}."
+        if gap == 0:
+            return Card(RIGHT, title, ("Exactly. Before you read on: say why, in one sentence.",))
         if abs(gap) <= 0.05 * (self.high - self.low):
             return Card(RIGHT, title, ("That is close. Before you read on: say why, in one sentence.",))
         words = f"Your guess was {abs(gap):.3g} too {'low' if gap > 0 else 'high'}."

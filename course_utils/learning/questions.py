@@ -63,7 +63,7 @@ class Verdict:
         """
         return Card(
             RIGHT if self.right else NOT_YET,
-            "Right" if self.right else "Not yet",
+            "Right" if self.right else "Not right",
             (*self.said, *(self.rest if whole else ())),
         )
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
+from course_utils import exercises
 from course_utils.exercises import lesson02
 from course_utils.learning import Case, CheckFailed, Exercise, Mistake, Reason, State, check, flawed
 
@@ -467,16 +468,60 @@ def test_or_reference_is_silent_for_a_right_answer_and_speaks_otherwise(capsys: 
     check(MEAN, learner)
     assert MEAN.or_reference(learner) is learner
     assert capsys.readouterr().out == ""
-    assert MEAN.or_reference(lambda X: X) is mean_rows
-    assert MEAN.or_reference(...) is mean_rows
+    assert MEAN.or_reference(lambda X: X).__wrapped__ is mean_rows
+    assert MEAN.or_reference(...).__wrapped__ is mean_rows
     assert capsys.readouterr().out.count("The lesson goes on with the course's own mean_rows.") == 2
 
 
 def test_or_reference_does_not_raise_in_graded_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COURSE_GRADED", "1")
-    assert MEAN.or_reference(...) is mean_rows
+    assert MEAN.or_reference(...).__wrapped__ is mean_rows
 
 
 def test_two_mistakes_of_one_name_are_an_authors_error() -> None:
     with pytest.raises(ValueError, match="same name"):
         replace(MEAN, mistakes=(Mistake("a", abs, "."), Mistake("a", abs, ".")))
+
+
+# Names from other cells, and versions that are not the learner's own ------------------------------------------------
+
+
+def in_a_notebook(source: str, **left_behind: object) -> Callable[..., object]:
+    """Return the function of a cell that runs where other cells have left values behind."""
+    cell: dict[str, object] = {"np": np, **left_behind}
+    exec(source, cell)
+    return cell["answer"]  # type: ignore[return-value]
+
+
+@pytest.mark.parametrize(
+    ("exercise", "source", "used", "meant"),
+    [
+        (exercises.lesson02.sigmoid, "def answer(Z):\n    return 1 / (1 + np.exp(-z))", "z", "Z"),
+        (
+            exercises.lesson00.count_mistakes,
+            "def answer(scores, is_masked, threshold):\n    return int(((score >= threshold) != is_masked).sum())",
+            "score",
+            "scores",
+        ),
+        (exercises.lesson02.predict, "def answer(w, b, X, threshold):\n    return w.T @ x + b >= threshold", "x", "X"),
+    ],
+)
+def test_a_name_that_another_cell_left_behind_is_named(exercise: Exercise, source: str, used: str, meant: str) -> None:
+    result = check(exercise, in_a_notebook(source, z=1.0, x=np.ones((3, 1)), score=47))
+    assert result.reason is Reason.FOREIGN_NAME
+    assert f"`{used}`" in result.message and f"`{meant}`" in result.message
+
+
+def test_a_right_answer_may_use_what_other_cells_made() -> None:
+    right = in_a_notebook("def answer(Z):\n    return one / (one + np.exp(-Z))", one=1.0, z=3.0)
+    assert check(exercises.lesson02.sigmoid, right).is_right
+
+
+def test_the_courses_own_version_is_lent_and_not_credited(capsys: pytest.CaptureFixture[str]) -> None:
+    lent = exercises.lesson02.sigmoid.or_reference(...)
+    assert lent(0.0) == 0.5
+    assert "the course's own sigmoid" in capsys.readouterr().out
+    result = check(exercises.lesson02.sigmoid, lent)
+    assert result.state is State.NOT_ATTEMPTED and "course's own" in result.message
+    assert exercises.lesson02.sigmoid.or_reference(lent) is lent
+    assert capsys.readouterr().out == ""
