@@ -194,13 +194,26 @@ def no_machinery(lesson: Lesson) -> Iterator[Problem]:
     yield from _forbidden(lesson, _MACHINERY, "lessons do not use the rooms that build, run and grade them.")
 
 
+#: What a learner calls in a cell of their own.
+_HELP = ("hint", "solution")
+
+
 @rule("error")
 def no_unused_import(lesson: Lesson) -> Iterator[Problem]:
     """What is imported is used."""
     used = {node.id for code in code_cells(lesson) for node in ast.walk(code.tree) if isinstance(node, ast.Name)}
     for line, name in sorted({(line, name) for line, name, _ in imported(lesson)}):
-        if name not in used:
+        if name not in {*used, *_HELP}:
             yield Problem(line, f"{name} is imported and never used: take it out.")
+
+
+@rule("error")
+def help_at_hand(lesson: Lesson) -> Iterator[Problem]:
+    """Where answers are checked, the two functions that a check tells the learner to call are there."""
+    names = {full: line for line, _, full in imported(lesson)}
+    missing = [name for name in _HELP if f"course_utils.{name}" not in names]
+    if "course_utils.check" in names and missing:
+        yield Problem(names["course_utils.check"], f"Import {' and '.join(missing)} as well: learners call them.")
 
 
 @rule("warning")

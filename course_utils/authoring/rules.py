@@ -38,7 +38,7 @@ def rule(severity: Severity) -> Callable[[Check], Check]:
 
 @dataclass(frozen=True)
 class Arc:
-    """The order of a lesson's level-2 headings, and how many cells it has.
+    """The order of a lesson's level-2 headings, and how many cells with code it has.
 
     The turns, whose titles are free, stand between ``opening`` and ``closing``. The build itself adds the title before
     and "Next" after all of them.
@@ -71,14 +71,14 @@ ARCS = {
             "Further reading",
         ),
         optional=frozenset({"Find the bug"}),
-        cells=(20, 45),
+        cells=(8, 45),
     ),
     "introduction": Arc(
         opening=(),
         turns=(3, 8),
         closing=("Summary", "Further reading"),
         optional=frozenset({"Further reading"}),
-        cells=(10, 35),
+        cells=(6, 25),
     ),
 }
 

@@ -180,11 +180,11 @@ def _resolves(target: str, lesson: Lesson) -> bool:
 
 @rule("warning")
 def cell_count(lesson: Lesson) -> Iterator[Problem]:
-    """A lesson has as many cells as one hour holds."""
+    """A lesson has as many cells with code as one hour holds. Text is counted by its words."""
     least, most = ARCS[lesson.header.kind].cells
-    cells = len(lesson.cells) + 2
+    cells = sum(cell.kind == "code" for cell in lesson.cells)
     if not least <= cells <= most:
-        yield Problem(1, f"The notebook has {cells} cells; {least} to {most} are right for this kind of lesson.")
+        yield Problem(1, f"The lesson has {cells} cells with code; {least} to {most} are right for its kind.")
 
 
 @rule("warning")
