@@ -6,19 +6,61 @@ in its module, ``nn.logistic_regression.fit``.
 
 from __future__ import annotations
 
-from course_utils.nn import logistic_regression
+from course_utils.nn import initializers, layers, logistic_regression, network, shallow
+from course_utils.nn.activation_zoo import (
+    ACTIVATIONS,
+    Activation,
+    absolute,
+    absolute_derivative,
+    elu,
+    elu_derivative,
+    leaky_relu,
+    leaky_relu_derivative,
+    linear,
+    linear_derivative,
+    relu,
+    relu_derivative,
+    softmax,
+    softmax_jacobian,
+    step,
+    step_derivative,
+    tanh,
+    tanh_derivative,
+)
 from course_utils.nn.activations import sigmoid, sigmoid_derivative
 from course_utils.nn.gradient_check import gradient_check, numerical_gradient, relative_error
 from course_utils.nn.losses import cross_entropy, cross_entropy_from_logits, squared_error
 
 __all__ = [
+    "ACTIVATIONS",
+    "Activation",
+    "absolute",
+    "absolute_derivative",
     "cross_entropy",
     "cross_entropy_from_logits",
+    "elu",
+    "elu_derivative",
     "gradient_check",
+    "initializers",
+    "layers",
+    "leaky_relu",
+    "leaky_relu_derivative",
+    "linear",
+    "linear_derivative",
     "logistic_regression",
+    "network",
     "numerical_gradient",
     "relative_error",
+    "relu",
+    "relu_derivative",
+    "shallow",
     "sigmoid",
     "sigmoid_derivative",
+    "softmax",
+    "softmax_jacobian",
     "squared_error",
+    "step",
+    "step_derivative",
+    "tanh",
+    "tanh_derivative",
 ]

@@ -108,6 +108,38 @@ class LogSlider:
 
 
 @dataclass(frozen=True)
+class Choice:
+    """A slider over a handful of values.
+
+    Attributes
+    ----------
+    label : str
+        What is chosen, as the learner reads it.
+    value : float or str
+        First value, one of the options.
+    options : tuple
+        All values, from left to right.
+    """
+
+    label: str
+    value: Value
+    options: tuple[Value, ...]
+
+    def widget(self) -> ipw.ValueWidget:
+        """Return the ipywidgets slider, which reads aloud the value itself."""
+        named = [(option if isinstance(option, str) else f"{option:g}", option) for option in self.options]
+        return ipw.SelectionSlider(options=named, value=self.value, **_look(self.label))
+
+    def nearest(self, value: Value) -> Value:
+        """Return the nearest option; a text must be one of them."""
+        if value in self.options:
+            return value
+        if isinstance(value, str):
+            raise ValueError(f"There is no {value!r} for {self.label}; there are {', '.join(map(str, self.options))}.")
+        return min(self.options, key=lambda option: abs(float(option) - float(value)))
+
+
+@dataclass(frozen=True)
 class Challenge(Generic[Result]):
     """A task whose success the widget notices.
 

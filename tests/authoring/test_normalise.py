@@ -131,6 +131,19 @@ def test_a_measured_picture_stays_and_takes_the_new_count() -> None:
     assert new.cells[0].outputs[0].execution_count == 1
 
 
+def test_measurements_are_taken_new_once_anything_steady_has_changed() -> None:
+    def lesson(printed: str, seconds: str):
+        made = notebook(new_output("stream", name="stdout", text=f"{seconds} s"), tags=("nbval-ignore-output",))
+        made.cells.append(new_code_cell("y", outputs=[new_output("stream", name="stdout", text=printed)], id="y"))
+        return normalise(made)
+
+    stored = lesson("accuracy 70%", "1.5")
+    for printed, kept in (("accuracy 70%", "1.5 s"), ("accuracy 74%", "2.5 s")):
+        fresh = lesson(printed, "2.5")
+        keep_unsteady(fresh, stored)
+        assert fresh.cells[0].outputs[0].text == kept
+
+
 def test_the_file_ends_with_one_newline_and_keeps_letters_readable() -> None:
     text = to_text(normalise(notebook(new_output("stream", name="stdout", text="α → β\n"))))
     assert text.endswith("}\n")

@@ -14,7 +14,12 @@ import pytest
 from course_utils import widgets
 from course_utils.widgets import Explorer
 
-WIDGETS = {"threshold": widgets.threshold, "learning_rate": widgets.learning_rate}
+WIDGETS = {
+    "threshold": widgets.threshold,
+    "learning_rate": widgets.learning_rate,
+    "activation": widgets.activation,
+    "hidden_units": widgets.hidden_units,
+}
 UPDATES, LIMIT = 300, 0.050
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from course_utils import widgets
 
-WIDGETS = [widgets.threshold, widgets.learning_rate]
+WIDGETS = [widgets.threshold, widgets.learning_rate, widgets.activation, widgets.hidden_units]
 
 
 def corners(explorer):

@@ -1,0 +1,65 @@
+"""Every lesson: built from its source, without a lint error, and its solved copy passes all of its checks.
+
+That the stored outputs are still what the code prints is compared by nbval, in the same run of pytest.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from course_utils import authoring
+from course_utils.cli import app
+from course_utils.paths import repository_root
+
+NOTEBOOKS = sorted((repository_root() / "notebooks").glob("*.ipynb"))
+
+
+def test_there_are_lessons() -> None:
+    assert [path.stem for path in NOTEBOOKS][:1] == ["00_start_here"]
+
+
+def test_every_notebook_matches_its_source() -> None:
+    result = CliRunner().invoke(app, ["build", "--check"])
+    assert result.exit_code == 0, result.output
+
+
+def test_lint_finds_no_error() -> None:
+    result = CliRunner().invoke(app, ["lint"])
+    assert result.exit_code == 0, result.output
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_stored_notebook_shows_everywhere(path: Path) -> None:
+    """Real outputs, no saved widget state (code hosts refuse it), no path of the author, small enough to open."""
+    text = path.read_text(encoding="utf-8")
+    notebook = json.loads(text)
+    code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    assert [cell["execution_count"] for cell in code] == list(range(1, len(code) + 1))
+    assert "widgets" not in notebook["metadata"]
+    assert "application/vnd.jupyter.widget-view+json" not in text
+    assert str(Path.home()) not in text
+    assert len(text) < 2_000_000
+
+
+@pytest.mark.notebook
+def test_the_solved_copies_pass_every_check(tmp_path: Path) -> None:
+    result = CliRunner().invoke(
+        app, ["run", "--solved", "--profile", "fast", "--jobs", "2", "--out", str(tmp_path / "report")]
+    )
+    assert result.exit_code == 0, result.output
+    assert (tmp_path / "report" / "report.html").exists()
+
+
+def test_solutions_are_in_the_solved_copy_only() -> None:
+    for source in authoring.find_sources():
+        lesson = authoring.read_lesson(source)
+        student, solved = authoring.student(lesson).notebook, authoring.solved(lesson).notebook
+        for mine, theirs in zip(student.cells, solved.cells, strict=True):
+            if "exercise" in mine.metadata.get("tags", []):
+                assert mine.source != theirs.source, f"{source.stem}: {mine.id} has no work left in it"
+            elif "check" not in mine.metadata.get("tags", []):
+                assert mine.source == theirs.source
