@@ -18,7 +18,7 @@ from course_utils.simulate.hidden_units import EPOCHS, MOST_UNITS, REACH, SIDE, 
 
 Array = NDArray[np.floating]
 
-_COLUMNS = 6  # of the mosaic of hidden units
+_COLUMNS = 4  # of the mosaic of hidden units
 _THIN = 3  # every third point of the map is enough for a small picture
 _TILE = len(range(0, SIDE, _THIN))
 _STEP = _TILE + 3  # from one tile to the next
@@ -44,7 +44,7 @@ class HiddenUnitsScene(Scene[HiddenUnits]):
         axes.set(xlim=(-REACH, REACH), ylim=(-REACH, REACH), aspect="equal", xlabel="x₁")
         axes.set(xticks=range(-4, 5, 2), yticks=range(-4, 5, 2))
         axes.set_ylabel("x₂", rotation=0)
-        self._title = axes.set_title("12 units, sigmoid, epoch 400")
+        self._title = axes.set_title("8 units, sigmoid, epoch 400")
         self._surface = axes.imshow(
             np.zeros((SIDE, SIDE)), extent=(-REACH, REACH, -REACH, REACH), origin="lower", cmap=SIGNED, vmin=0, vmax=1,
             alpha=0.6, interpolation="bilinear",

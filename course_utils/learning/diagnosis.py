@@ -364,11 +364,13 @@ def _is_both(trial: Trial, one: Mistake, other: Mistake) -> bool:
 
 
 def _evidence(trial: Trial) -> Evidence:
-    """Collect the first wrong result on all cases."""
+    """Collect the first wrong result on all cases that have it: a deeper network has more results."""
     name = trial.wrong[0]
-    chosen = [next(part for part in parts if part.name == name) for parts in trial.parts]
-    expected, got = [np.asarray(part.expected) for part in chosen], [np.asarray(part.got) for part in chosen]
-    return Evidence(trial.exercise, name, trial.cases, expected, got)
+    rows = zip(trial.cases, trial.parts, strict=True)
+    chosen = [(case, part) for case, parts in rows for part in parts if part.name == name]
+    expected = [np.asarray(part.expected) for _, part in chosen]
+    got = [np.asarray(part.got) for _, part in chosen]
+    return Evidence(trial.exercise, name, [case for case, _ in chosen], expected, got)
 
 
 def _order(trial: Trial) -> str:

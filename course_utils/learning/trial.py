@@ -62,10 +62,7 @@ class Trial:
     @cached_property
     def wrong(self) -> list[str]:
         """The names of the results that are wrong on some case, in order."""
-        names = dict.fromkeys(part.name for parts in self.parts for part in parts)
-        return [
-            name for name in names if any(part.name == name and not part.close for row in self.parts for part in row)
-        ]
+        return list(dict.fromkeys(part.name for parts in self.parts for part in parts if not part.close))
 
     def agreement(self, mistake: Mistake) -> set[str]:
         """Return the names of the results that are those of a mistake, on all cases."""

@@ -69,4 +69,4 @@ def sigmoid_derivative(Z: ArrayLike) -> Array:
 def _floats(Z: ArrayLike) -> Array:
     """Return an array of floats: as it is when it holds floats, else as float64."""
     Z = np.asarray(Z)
-    return Z if np.issubdtype(Z.dtype, np.floating) else Z.astype(np.float64)
+    return Z if Z.dtype.kind == "f" else Z.astype(np.float64)

@@ -20,7 +20,7 @@ EPOCHS = (0, 1, 2, 3, 5, 7, 10, 15, 20, 30, 40, 50, 70, 100, 150, 200, 250, 300,
 #: The map goes from -REACH to REACH along both axes, and has this many points along each.
 REACH, SIDE = 5.0, 81
 #: How many hidden units the map of the units has room for.
-MOST_UNITS = 12
+MOST_UNITS = 8
 #: A cost beyond this counts as divergence.
 CEILING = 1e3
 

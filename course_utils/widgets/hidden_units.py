@@ -51,7 +51,7 @@ def hidden_units(seed: int = 0) -> Explorer[HiddenUnits]:
                 "more than needed": {"data": "flower", "units": MOST_UNITS, "activation": "tanh", "epoch": EPOCHS[-1]},
             },
             tries=(
-                "From 5 hidden units to 12: how much does the boundary move away from the dashed one?",
+                "From 5 hidden units to 8: how much does the boundary move away from the dashed one?",
                 "Twelve linear units: what shape has the boundary, on any of the points?",
                 "Go through the epochs, from 0 on. When is the boundary's shape decided?",
             ),

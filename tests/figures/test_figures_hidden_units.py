@@ -19,7 +19,7 @@ def shown(units=4, activation="tanh", epoch=100, seed=0, before=None):
     return look(train(LEARNED, OTHERS, units, activation, seed), epoch, before)
 
 
-STATES = [shown(1, "linear", 0), shown(12, "ReLU", 400), shown(5, epoch=50), shown(3, before=shown(7, "sigmoid"))]
+STATES = [shown(1, "linear", 0), shown(8, "ReLU", 400), shown(5, epoch=50), shown(3, before=shown(7, "sigmoid"))]
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +63,7 @@ def test_artists_are_the_result(scene):
     assert scene._title.get_text() == "3 units, tanh, epoch 100, seed 0"
     assert scene._ghost_text.get_text() == "dashed: 7 units, sigmoid, epoch 100, seed 0"
     texts = [text.get_text() for text in scene._weights]
-    assert [bool(text) for text in texts] == [True] * 3 + [False] * 9
+    assert [bool(text) for text in texts] == [True] * 3 + [False] * 5
     assert texts[0] == f"{result.output_weights[0]:+.1f}".replace("-", "−")
     scene.update(STATES[2])
     assert scene._ghost_text.get_text() == "" and scene._ghost.get_xdata() == []
