@@ -20,10 +20,12 @@ def build(
     """Build notebooks from their sources.
 
     A lesson that already matches its source is left alone. After a change in the library, build with --force.
+    Without numbers, the README's picture of the ladder is drawn as well when a rung has changed.
 
     Example: course build 02
     """
     from course_utils.authoring import LessonError, build_lesson, find_sources, notebooks_dir, stale
+    from course_utils.authoring.ladder_picture import draw_ladder, ladder_picture
 
     console = Console(soft_wrap=True, highlight=False)
     if check:
@@ -53,3 +55,5 @@ def build(
             console.print(f"  longer than the {built.allowed:g} s that its header allows", style="yellow")
     if failed:
         raise typer.Exit(1)
+    if not lessons and draw_ladder(ladder_picture()):
+        console.print(f"{ladder_picture().name}: drawn")

@@ -8,7 +8,7 @@ from course_utils.figures.curves import cost_curves, loss_landscape, sigmoid_cur
 from course_utils.figures.deep import folded_lines, network_chain, unit_counts
 from course_utils.figures.drawing import Drawing
 from course_utils.figures.hidden_units import HiddenUnitsScene, boundaries, moved_points, network_plan, unit_pictures
-from course_utils.figures.ladder import ladder_plot
+from course_utils.figures.ladder import ladder_plot, ladder_steps
 from course_utils.figures.learning_rate import LearningRateScene
 from course_utils.figures.pictures import picture_grid, weights_picture
 from course_utils.figures.scene import Scene
@@ -32,6 +32,7 @@ __all__ = [
     "decision_boundary",
     "folded_lines",
     "ladder_plot",
+    "ladder_steps",
     "loss_landscape",
     "matrix_of_examples",
     "measured_times",

@@ -97,3 +97,48 @@ def ladder_plot(
     told = "; ".join(f"{rung.model} {rung.accuracy:.1%} with {getattr(rung, by):,.3g}" for rung in rungs)
     alt = f"Accuracy on the test pictures against {_COSTS[by].removesuffix(' (log scale)')}, lowest rung first: {told}."
     return Drawing(figure, alt)
+
+
+def ladder_steps(rungs: Sequence[Rung]) -> Drawing:
+    """Draw every model as one step, the first lesson's at the bottom, as far to the right as it is accurate.
+
+    Parameters
+    ----------
+    rungs : sequence of records
+        The models, for instance ``ladder.rungs()``. The learner's own are diamonds, the course's circles.
+
+    Returns
+    -------
+    Drawing
+        The picture. Its alt text is the whole table.
+
+    Raises
+    ------
+    ValueError
+        If there is no rung.
+    """
+    if not rungs:
+        raise ValueError("There are 0 rungs; at least one is expected.")
+    rungs = sorted(rungs, key=lambda rung: (rung.lesson, rung.accuracy))
+    with styled():
+        figure = new_figure(8.0, 1.1 + 0.28 * len(rungs))
+        axes = figure.add_subplot(xlabel="accuracy on the 1,000 test pictures", xlim=(0.48, 1.06))
+        axes.set(ylim=(-0.7, len(rungs) - 0.3), xticks=np.arange(0.5, 1.01, 0.1))
+        axes.xaxis.set_major_formatter("{x:.0%}")
+        axes.set_yticks(range(len(rungs)), [f"{_upper(rung.model)} · {rung.lesson:02d}" for rung in rungs])
+        axes.tick_params(axis="y", length=0)
+        axes.grid(axis="x")
+        for height, rung in enumerate(rungs):
+            marker, color = ("D", AMBER) if rung.own else ("o", BLUE)
+            axes.plot([0.48, rung.accuracy], [height, height], color=color, lw=2, alpha=0.35)
+            axes.plot(rung.accuracy, height, marker, color=color, ms=8, mec=INK)
+            axes.annotate(f"{rung.accuracy:.1%}", (rung.accuracy + 0.012, height), va="center", fontsize=10)
+    told = "; ".join(
+        f"lesson {rung.lesson:02d}, {rung.model}{' (yours)' if rung.own else ''}, {rung.accuracy:.1%}" for rung in rungs
+    )
+    return Drawing(figure, f"The models of the course and their accuracy on the test pictures, step by step: {told}.")
+
+
+def _upper(text: str) -> str:
+    """With a capital letter, as a name at the beginning of a line has it."""
+    return text[:1].upper() + text[1:]

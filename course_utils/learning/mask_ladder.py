@@ -44,6 +44,11 @@ class Rung:
     own: bool = False
 
 
+def shipped_rungs() -> list[Rung]:
+    """Return the models that ship with the course, without any learner's own, in the file's order."""
+    return [Rung(**entry) for entry in json.loads(_SHIPPED.read_text(encoding="utf-8"))]
+
+
 class Ladder:
     """All models so far: those that ship with the course, and your own in their places."""
 
@@ -102,7 +107,7 @@ class Ladder:
         -------
         list of Rung
         """
-        rungs = {entry["model"]: Rung(**entry) for entry in json.loads(_SHIPPED.read_text(encoding="utf-8"))}
+        rungs = {rung.model: rung for rung in shipped_rungs()}
         try:
             own = record.read().ladder
         except (record.NewerRecordError, OSError):

@@ -42,6 +42,7 @@ DRAWINGS = {
     "zero weights": lambda: figures.weights_picture(np.zeros((12288, 1))),
     "grid": lambda: figures.picture_grid(PICTURES, list("abcdefg")),
     "grey grid": lambda: figures.picture_grid(PICTURES[:2, :, :, 0] / 255),
+    "steps": lambda: figures.ladder_steps([Model("guess", 0.5, 0), Model("better", 0.8, 12289, own=True)]),
     "ladder": lambda: figures.ladder_plot([Model("guess", 0.5, 0), Model("better", 0.8, 12289, own=True)]),
     "sigmoid": lambda: figures.sigmoid_curve([-2, 3], derivative=True),
     "landscape": figures.loss_landscape,
@@ -69,7 +70,7 @@ def test_bundle(name):
     assert len(png) < 150_000
 
 
-@pytest.mark.parametrize("name", ["boundary", "weights", "grid", "ladder"])
+@pytest.mark.parametrize("name", ["boundary", "weights", "grid", "ladder", "steps"])
 def test_made_again_it_is_the_same_file(name):
     assert DRAWINGS[name]().png() == drawn(name).png()
 
@@ -168,3 +169,12 @@ def test_the_landscape_of_squared_error_has_two_valleys_and_that_of_cross_entrop
 
 def test_sigmoid_marks_points():
     assert "At z = 3 it is 0.953." in figures.sigmoid_curve([3]).alt
+
+
+def test_ladder_steps_climb_in_the_order_of_the_lessons():
+    drawing = DRAWINGS["steps"]()
+    assert "guess, 50.0%; lesson 02, better (yours), 80.0%." in drawing.alt
+    dots = [line for line in drawing.figure.axes[0].lines if line.get_marker() != "None"]
+    assert [float(line.get_xdata()[0]) for line in dots] == [0.5, 0.8]
+    with pytest.raises(ValueError, match="at least one"):
+        figures.ladder_steps([])
