@@ -6,7 +6,20 @@ in its module, ``nn.logistic_regression.fit``.
 
 from __future__ import annotations
 
-from course_utils.nn import initializers, layers, logistic_regression, network, shallow
+from course_utils.nn import (
+    clipping,
+    convolution,
+    initializers,
+    layers,
+    logistic_regression,
+    minibatch,
+    network,
+    normalization,
+    optimizers,
+    regularizers,
+    separable,
+    shallow,
+)
 from course_utils.nn.activation_zoo import (
     ACTIVATIONS,
     Activation,
@@ -28,7 +41,14 @@ from course_utils.nn.activation_zoo import (
     tanh_derivative,
 )
 from course_utils.nn.activations import sigmoid, sigmoid_derivative
-from course_utils.nn.gradient_check import gradient_check, numerical_gradient, relative_error
+from course_utils.nn.gradient_check import (
+    from_vector,
+    gradient_check,
+    gradient_errors,
+    numerical_gradient,
+    relative_error,
+    to_vector,
+)
 from course_utils.nn.losses import cross_entropy, cross_entropy_from_logits, squared_error
 
 __all__ = [
@@ -36,11 +56,15 @@ __all__ = [
     "Activation",
     "absolute",
     "absolute_derivative",
+    "clipping",
+    "convolution",
     "cross_entropy",
     "cross_entropy_from_logits",
     "elu",
     "elu_derivative",
+    "from_vector",
     "gradient_check",
+    "gradient_errors",
     "initializers",
     "layers",
     "leaky_relu",
@@ -48,11 +72,16 @@ __all__ = [
     "linear",
     "linear_derivative",
     "logistic_regression",
+    "minibatch",
     "network",
+    "normalization",
     "numerical_gradient",
+    "optimizers",
+    "regularizers",
     "relative_error",
     "relu",
     "relu_derivative",
+    "separable",
     "shallow",
     "sigmoid",
     "sigmoid_derivative",
@@ -63,4 +92,5 @@ __all__ = [
     "step_derivative",
     "tanh",
     "tanh_derivative",
+    "to_vector",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -132,3 +132,125 @@ def gradient_check(
     True
     """
     return relative_error(gradient, numerical_gradient(cost, theta, epsilon))
+
+
+def to_vector(arrays: Mapping[str, NDArray]) -> Array:
+    """Write the numbers of several arrays below each other.
+
+    Parameters
+    ----------
+    arrays : mapping of str to ndarray
+        Parameters by name, or their gradients.
+
+    Returns
+    -------
+    ndarray of shape (n, 1)
+        All numbers in float64: array after array in the order of the mapping, each row by row.
+
+    Notes
+    -----
+    Derived in lesson 08.
+
+    Examples
+    --------
+    >>> to_vector({"W1": np.array([[1.0, 2.0]]), "b1": np.array([[3.0]])})
+    array([[1.],
+           [2.],
+           [3.]])
+    """
+    rows = [np.asarray(array, dtype=np.float64).reshape(-1, 1) for array in arrays.values()]
+    return np.concatenate(rows) if rows else np.empty((0, 1))
+
+
+def from_vector(vector: Array, like: Mapping[str, NDArray]) -> dict[str, Array]:
+    """Undo `to_vector`.
+
+    Parameters
+    ----------
+    vector : ndarray of shape (n, 1)
+        As `to_vector` gives it.
+    like : mapping of str to ndarray
+        Arrays with the names, the order and the shapes that are wanted; their numbers play no part.
+
+    Returns
+    -------
+    dict of str to ndarray
+        New arrays of these names and shapes.
+
+    Raises
+    ------
+    ValueError
+        If the vector holds more or fewer numbers than the arrays.
+
+    Notes
+    -----
+    Derived in lesson 08.
+
+    Examples
+    --------
+    >>> from_vector(np.array([[1.0], [2.0]]), {"w": np.zeros((1, 1)), "b": np.zeros((1, 1))})
+    {'w': array([[1.]]), 'b': array([[2.]])}
+    """
+    wanted = sum(np.size(array) for array in like.values())
+    if np.size(vector) != wanted:
+        raise ValueError(f"The vector holds {np.size(vector)} numbers, and the arrays hold {wanted}.")
+    arrays, start = {}, 0
+    for name, array in like.items():
+        stop = start + np.size(array)
+        arrays[name] = np.array(vector[start:stop], dtype=np.float64).reshape(np.shape(array))
+        start = stop
+    return arrays
+
+
+def gradient_errors(
+    cost: Callable[[dict[str, Array]], float],
+    parameters: Mapping[str, NDArray],
+    gradients: Mapping[str, NDArray],
+    epsilon: float = 1e-5,
+) -> dict[str, float]:
+    """Check the gradients of a whole network, array by array: that tells in which layer a mistake sits.
+
+    Parameters
+    ----------
+    cost : callable
+        Takes parameters by name, returns a number. It must give the same number whenever it is given the same
+        parameters, so no dropout with masks that change.
+    parameters : mapping of str to ndarray
+        Where the gradients were computed.
+    gradients : mapping of str to ndarray
+        For each parameter ``name`` its gradient under ``"d" + name``. Other keys are not used.
+    epsilon : float
+        How far each parameter is moved.
+
+    Returns
+    -------
+    dict of str to float
+        For each parameter the `relative_error` of its gradient, in the order of `parameters`.
+
+    Raises
+    ------
+    ValueError
+        If a gradient has another shape than its parameter.
+
+    Notes
+    -----
+    Derived in lesson 08.
+
+    Examples
+    --------
+    >>> def cost(p):
+    ...     return float((p["w"] ** 2).sum() + 3 * p["b"].sum())
+    >>> parameters = {"w": np.array([[1.0, -2.0]]), "b": np.array([[0.5]])}
+    >>> errors = gradient_errors(cost, parameters, {"dw": 2 * parameters["w"], "db": np.array([[6.0]])})
+    >>> {name: round(error, 3) for name, error in errors.items()}
+    {'w': 0.0, 'b': 0.333}
+    """
+    fixed = {name: np.array(theta, dtype=np.float64) for name, theta in parameters.items()}
+    errors = {}
+    for name, theta in fixed.items():
+
+        def moved(value: Array, name: str = name) -> float:
+            return cost({**fixed, name: value})
+
+        errors[name] = gradient_check(moved, theta, gradients[f"d{name}"], epsilon)
+    return errors
