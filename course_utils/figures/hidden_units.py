@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from numpy.typing import ArrayLike, NDArray
 
 from course_utils.figures.drawing import Drawing
-from course_utils.figures.scene import Scene
+from course_utils.figures.scene import Scene, Surface
 from course_utils.figures.style import BLUE, CARD, FAINT, GREY, INK, SIGNED, VERMILLION, new_figure, spread, styled
 from course_utils.simulate.hidden_units import EPOCHS, MOST_UNITS, REACH, SIDE, HiddenUnits
 
@@ -23,6 +23,7 @@ _THIN = 3  # every third point of the map is enough for a small picture
 _TILE = len(range(0, SIDE, _THIN))
 _STEP = _TILE + 3  # from one tile to the next
 _TALL = _TILE + 12  # the same downwards: a number stands below each tile
+_WIDE, _HIGH = _COLUMNS * _STEP, MOST_UNITS // _COLUMNS * _TALL
 _MARKED_EPOCHS = (0, 2, 10, 50, 150, 400)
 _TOP_ERROR = 0.65
 
@@ -45,10 +46,7 @@ class HiddenUnitsScene(Scene[HiddenUnits]):
         axes.set(xticks=range(-4, 5, 2), yticks=range(-4, 5, 2))
         axes.set_ylabel("x₂", rotation=0)
         self._title = axes.set_title("8 units, sigmoid, epoch 400")
-        self._surface = axes.imshow(
-            np.zeros((SIDE, SIDE)), extent=(-REACH, REACH, -REACH, REACH), origin="lower", cmap=SIGNED, vmin=0, vmax=1,
-            alpha=0.6, interpolation="bilinear",
-        )  # fmt: skip
+        self._surface = Surface(axes, SIGNED, 0, 1, strength=0.6)
         (self._zeros,) = axes.plot([], [], "^", color=VERMILLION, ms=6, mec=CARD, mew=0.6)
         (self._ones,) = axes.plot([], [], "o", color=BLUE, ms=5.5, mec=CARD, mew=0.6)
         (self._ghost,) = axes.plot([], [], color=GREY, lw=1.8, ls=(0, (3, 2)))
@@ -61,17 +59,14 @@ class HiddenUnitsScene(Scene[HiddenUnits]):
 
     def _build_units(self, axes: Axes) -> list[Artist]:
         """Make the mosaic of the hidden units."""
-        axes.set(xlim=(-1, _COLUMNS * _STEP), ylim=(MOST_UNITS // _COLUMNS * _TALL, -1), aspect="equal", anchor="NW")
+        axes.set(xlim=(0, _WIDE), ylim=(0, _HIGH), aspect="equal", anchor="NW")
         axes.set(xticks=(), yticks=())
         axes.spines[:].set_visible(False)
         axes.set_title("Each hidden unit, and its weight in the output", fontsize=11)
-        shape = (MOST_UNITS // _COLUMNS * _TALL, _COLUMNS * _STEP)
-        self._mosaic = axes.imshow(
-            np.zeros(shape), extent=(0, shape[1], shape[0], 0), cmap=SIGNED, vmin=-1, vmax=1, interpolation="nearest"
-        )
+        self._mosaic = Surface(axes, SIGNED, -1, 1, smooth=False)
         self._weights = [
-            axes.text(left + _TILE / 2, top + _TILE + 5.5, "", ha="center", va="center", fontsize=9)
-            for left, top in map(_corner, range(MOST_UNITS))
+            axes.text(left + _TILE / 2, bottom - 5.5, "", ha="center", va="center", fontsize=9)
+            for left, bottom in map(_corner, range(MOST_UNITS))
         ]
         return [self._mosaic, *self._weights]
 
@@ -143,18 +138,17 @@ class HiddenUnitsScene(Scene[HiddenUnits]):
 
 
 def _corner(index: int) -> tuple[int, int]:
-    """Return left and top of a tile of the mosaic."""
+    """Return left and bottom of a tile of the mosaic; the first tile is at the top left."""
     row, column = divmod(index, _COLUMNS)
-    return column * _STEP, row * _TALL
+    return column * _STEP, _HIGH - _TILE - row * _TALL
 
 
 def _mosaic(values: Array) -> Array:
     """Put the units' maps side by side, each from minus to plus its largest value, with room below for a number."""
-    picture = np.ma.array(np.zeros((MOST_UNITS // _COLUMNS * _TALL, _COLUMNS * _STEP)), mask=True)
+    picture = np.zeros((_HIGH, _WIDE))
     for index, value in enumerate(values[:, ::_THIN, ::_THIN]):
-        left, top = _corner(index)
-        largest = float(np.abs(value).max()) or 1.0
-        picture[top : top + _TILE, left : left + _TILE] = value[::-1] / largest
+        left, bottom = _corner(index)
+        picture[bottom : bottom + _TILE, left : left + _TILE] = value / (float(np.abs(value).max()) or 1.0)
     return picture
 
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from course_utils.nn import shallow
 from course_utils.nn.activation_zoo import ACTIVATIONS
+from course_utils.nn.activations import sigmoid
 
 Array = NDArray[np.floating]
 Points = tuple[Array, Array]
@@ -159,17 +160,7 @@ def train(train: Points, dev: Points, units: int, activation: str = "tanh", seed
         raise ValueError(f"There is no activation function {activation!r}; there are {', '.join(ACTIVATIONS)}.")
     if not 1 <= units <= MOST_UNITS:
         raise ValueError(f"units is {units}: 1 to {MOST_UNITS} are expected.")
-    (X, Y), g = train, ACTIVATIONS[activation]
-    parameters = shallow.initialize(2, units, SCALE, seed)
-    snapshots = []
-    for epoch in range(EPOCHS[-1] + 1):
-        there = shallow.forward(X, **parameters, activation=g)
-        if epoch and not np.abs(there["Z2"]).max() < CEILING:  # also when it is not a number
-            break
-        if epoch in EPOCHS:
-            snapshots.append(parameters)
-        gradients = shallow.backward(X, Y, parameters["W2"], there["A1"], there["A2"], slope=g.derivative(there["Z1"]))
-        parameters = shallow.update(parameters, gradients, RATE)
+    snapshots = _descend(*train, shallow.initialize(2, units, SCALE, seed), activation)
     errors = [[_error(parameters, points, activation) for parameters in snapshots] for points in (train, dev)]
     return Training(units, activation, seed, train, dev, tuple(snapshots), *map(np.array, errors))
 
@@ -204,6 +195,26 @@ def look(training: Training, epoch: int, before: HiddenUnits | None = None) -> H
     if before is not None and before.training.train is training.train:
         ghost = HiddenUnits(before.training, before.position, before.probability, before.values)
     return HiddenUnits(training, position, there["A2"].reshape(SIDE, SIDE), there["A1"].reshape(-1, SIDE, SIDE), ghost)
+
+
+def _descend(X: Array, Y: Array, start: shallow.Parameters, activation: str) -> list[shallow.Parameters]:
+    """Do the steps of `shallow.fit` in half its time: each bias is one more column of the weights, on inputs of 1."""
+    X1, A1 = np.vstack([X, np.ones_like(Y)]), np.ones((len(start["W1"]) + 1, Y.size))
+    W1, W2 = np.hstack([start["W1"], start["b1"]]), np.hstack([start["W2"], start["b2"]])
+    g, snapshots = ACTIVATIONS[activation], []
+    for epoch in range(EPOCHS[-1] + 1):
+        Z1 = W1 @ X1
+        A1[:-1] = a = g.function(Z1)
+        Z2 = W2 @ A1
+        if epoch and not np.abs(Z2).max() < CEILING:  # also when it is not a number
+            break
+        if epoch in EPOCHS:
+            snapshots.append({"W1": W1[:, :-1], "b1": W1[:, -1:], "W2": W2[:, :-1], "b2": W2[:, -1:]})
+        slope = 1 - a * a if activation == "tanh" else a * (1 - a) if activation == "sigmoid" else g.derivative(Z1)
+        step2 = RATE / Y.size * (sigmoid(Z2) - Y)
+        step1 = W2[:, :-1].T * step2 * slope
+        W1, W2 = W1 - step1 @ X1.T, W2 - step2 @ A1.T
+    return snapshots
 
 
 def _error(parameters: shallow.Parameters, points: Points, activation: str) -> float:

@@ -4,9 +4,15 @@ import io
 
 import numpy as np
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.cm import gray
+from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure
 from PIL import Image
 
 from course_utils.figures import LearningRateScene, ThresholdScene
+from course_utils.figures.scene import Surface
+from course_utils.figures.style import BLUE, CARD, SIGNED, VERMILLION
 from course_utils.simulate import apply_threshold, descend
 
 STATES = {
@@ -116,3 +122,28 @@ def test_a_diverging_path_leaves_the_map_once():
     outside = np.abs(drawn[:, 1]) > 6
     assert outside[-1] and not outside[:-1].any()
     assert "diverged at step" in scene.describe(result)
+
+
+@pytest.mark.parametrize("smooth", [True, False])
+def test_a_surface_is_coloured_as_its_colormap_says(smooth):
+    figure = Figure(figsize=(1, 1), dpi=100)
+    canvas = FigureCanvasAgg(figure)
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.set_axis_off()
+    Surface(axes, SIGNED, -2, 2, strength=0.5, smooth=smooth).set_data([[-2, -2], [0, 0], [2, 9]])
+    canvas.draw()
+    drawn = np.asarray(canvas.buffer_rgba())[..., :3].astype(int)
+    paper = 255 * np.array(to_rgb(CARD))
+    for row, color in ((99, VERMILLION), (50, CARD), (0, BLUE)):  # row 0 of the pixels is at the top
+        np.testing.assert_allclose(drawn[row, 30], (255 * np.array(to_rgb(color)) + paper) / 2, atol=4)
+
+
+def test_a_smooth_surface_has_its_values_on_the_edges_and_between_them():
+    figure = Figure(figsize=(1, 1), dpi=100)
+    canvas = FigureCanvasAgg(figure)
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.set_axis_off()
+    Surface(axes, gray, 0, 1).set_data([[0, 1], [0, 1]])
+    canvas.draw()
+    drawn = np.asarray(canvas.buffer_rgba())[50, :, 0]
+    np.testing.assert_allclose(drawn, 255 * (np.arange(100) + 0.5) / 100, atol=2)
