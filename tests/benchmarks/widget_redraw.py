@@ -19,6 +19,14 @@ WIDGETS = {
     "learning_rate": widgets.learning_rate,
     "activation": widgets.activation,
     "hidden_units": widgets.hidden_units,
+    "bias_variance": widgets.bias_variance,
+    "clinic": widgets.clinic,
+    "regularization": widgets.regularization,
+    "dropout": widgets.dropout,
+    "signal_through_depth": widgets.signal_through_depth,
+    "optimizer_race": widgets.optimizer_race,
+    "moving_average": widgets.moving_average,
+    "batch_noise": widgets.batch_noise,
 }
 UPDATES, LIMIT = 300, 0.050
 

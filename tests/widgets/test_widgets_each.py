@@ -12,7 +12,20 @@ import pytest
 
 from course_utils import widgets
 
-WIDGETS = [widgets.threshold, widgets.learning_rate, widgets.activation, widgets.hidden_units]
+WIDGETS = [
+    widgets.threshold,
+    widgets.learning_rate,
+    widgets.activation,
+    widgets.hidden_units,
+    widgets.bias_variance,
+    widgets.clinic,
+    widgets.regularization,
+    widgets.dropout,
+    widgets.signal_through_depth,
+    widgets.optimizer_race,
+    widgets.moving_average,
+    widgets.batch_noise,
+]
 
 
 def corners(explorer):
