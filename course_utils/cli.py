@@ -11,6 +11,7 @@ from course_utils.commands.data import app as data
 from course_utils.commands.doctor import doctor
 from course_utils.commands.lab import lab
 from course_utils.commands.lint import lint
+from course_utils.commands.mask import app as mask
 from course_utils.commands.progress import progress
 from course_utils.commands.run import run
 from course_utils.commands.solutions import solutions
@@ -36,4 +37,5 @@ app.command(
     rich_help_panel="Write and run lessons",
     context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
 )(test)
+app.add_typer(mask, name="mask", rich_help_panel="The mask project")
 app.add_typer(data, name="data", rich_help_panel="Write and run lessons")

@@ -49,3 +49,13 @@ def test_the_commands_of_the_table_exist_and_none_is_missing() -> None:
         known = {option for parameter in commands[name].params for option in parameter.opts}
         for option in re.findall(r"`(--[a-z-]+)", options):
             assert option in known, f"course {name} has no {option}"
+
+
+def test_the_mask_commands_of_the_readme_exist_with_their_options() -> None:
+    """Every command of the mask project is shown, and only with options that it has."""
+    commands = get_command(app).commands["mask"].commands  # type: ignore[attr-defined]
+    shown = re.findall(r"^course mask (\w+)([^#\n]*)", README, flags=re.MULTILINE)
+    assert {name for name, _ in shown} == set(commands)
+    for name, arguments in shown:
+        known = {option for parameter in commands[name].params for option in parameter.opts}
+        assert set(re.findall(r"--[a-z-]+", arguments)) <= known, name
