@@ -25,6 +25,7 @@ WIDGETS = [
     widgets.optimizer_race,
     widgets.moving_average,
     widgets.batch_noise,
+    widgets.receptive_field,
 ]
 
 
