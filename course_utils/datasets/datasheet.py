@@ -47,6 +47,8 @@ hangs from one ear |
 | `attributes.csv` | {columns} columns about each of the {faces} faces: everything that the painter was \
 told, the face's box (`x0` to `y1`), and `mask_percent`, how much of the picture is visible mask |
 | `reference/` | some of the faces once more, without loss, to compare the painter on other machines |
+| `backbone/` | no pictures: weights of a network that was pre-trained on painted bare faces, with the log and the \
+settings of that training (`docs/backbone.md`) |
 | `manifest.json` | for each file its SHA-256, size, licence, seed and command; for each picture also \
 the SHA-256 of its pixels before encoding |
 

@@ -17,7 +17,8 @@ from PIL import ExifTags, Image, ImageOps
 
 # A closed list: some of Pillow's other formats start programs (EPS) or are no photographs.
 _FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "BMP", "GIF", "TIFF", "PPM")
-_ENDINGS = {
+#: How pictures are called, and what may be in a file of that name.
+ENDINGS = {
     **dict.fromkeys((".jpg", ".jpeg", ".jpe", ".jfif"), ("JPEG", "MPO")),
     ".png": ("PNG",),
     ".webp": ("WEBP",),
@@ -27,7 +28,8 @@ _ENDINGS = {
     **dict.fromkeys((".tif", ".tiff"), ("TIFF",)),
     **dict.fromkeys((".ppm", ".pgm", ".pbm"), ("PPM",)),
 }
-_UNREADABLE_ENDINGS = frozenset({".heic", ".heif", ".raw", ".dng", ".cr2", ".nef", ".arw", ".psd", ".svg"})
+#: Pictures that Pillow cannot read.
+UNREADABLE_ENDINGS = frozenset({".heic", ".heif", ".raw", ".dng", ".cr2", ".nef", ".arw", ".psd", ".svg"})
 # EXIF orientation to what undoes it.
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -198,6 +200,33 @@ def load_folder(path: str | Path, size: int = 96, *, most_pixels: int = 50_000_0
     )
 
 
+def read_picture(path: str | Path, size: int = 96, *, most_pixels: int = 50_000_000) -> NDArray[np.uint8]:
+    """Read one picture exactly as :func:`load_folder` reads those of a folder.
+
+    Parameters
+    ----------
+    path : str or Path
+    size : int
+        Pixels on a side of what is returned.
+    most_pixels : int
+        A larger picture is refused before it is decoded.
+
+    Returns
+    -------
+    ndarray of uint8, shape (size, size, 3)
+
+    Raises
+    ------
+    ValueError
+        If it cannot be read; the message says why and what to do.
+    """
+    path = Path(path)
+    try:
+        return _picture(_content(path), path.suffix.lower(), size, most_pixels)[0]
+    except _RefusedError as refusal:
+        raise ValueError(str(refusal)) from None
+
+
 def _listed(folder: Path, prefix: str, problems: list[Problem]) -> Iterable[Path]:
     """Return what lies in a folder, sorted, without litter."""
     try:
@@ -225,12 +254,12 @@ def _content(file: Path) -> bytes:
             raise _RefusedError("misplaced", "It is a folder inside a class folder. Move its pictures one level up.")
         if not stat.S_ISREG(state.st_mode):
             raise _RefusedError("unreadable", "It is neither a file nor a folder.")
-        if ending in _UNREADABLE_ENDINGS:
+        if ending in UNREADABLE_ENDINGS:
             raise _RefusedError(
                 "unreadable", f"Pictures of the kind {ending} cannot be read. Export it as JPEG or PNG."
             )
-        if ending not in _ENDINGS:
-            raise _RefusedError("misnamed", f"Pictures are called {', '.join(_ENDINGS)}. Rename or remove it.")
+        if ending not in ENDINGS:
+            raise _RefusedError("misnamed", f"Pictures are called {', '.join(ENDINGS)}. Rename or remove it.")
         if state.st_size == 0:
             raise _RefusedError("empty", "It holds no bytes. Copy it again.")
         if state.st_size > _MOST_BYTES:
@@ -270,7 +299,7 @@ def _picture(
             raise _RefusedError("truncated", "It ends in the middle. Copy it again.") from None
         raise _RefusedError("unreadable", f"It is damaged ({_reason(problem)}). Export it again.") from None
     remarks = []
-    if kind not in _ENDINGS[ending]:
+    if kind not in ENDINGS[ending]:
         remarks.append(("misnamed", f"It is called {ending} and holds {kind}. Rename it."))
     if frames > 1 and kind != "MPO":
         remarks.append(("moving", f"It has {frames} frames; only the first is used."))
