@@ -1,4 +1,4 @@
-"""Every lesson: built from its source, without a lint error, and its solved copy passes all of its checks.
+"""Every lesson: built from its source, without a lint error, run through papermill untouched and solved.
 
 That the stored outputs are still what the code prints is compared by nbval, in the same run of pytest.
 """
@@ -46,12 +46,14 @@ def test_a_stored_notebook_shows_everywhere(path: Path) -> None:
 
 
 @pytest.mark.notebook
-def test_the_solved_copies_pass_every_check(tmp_path: Path) -> None:
-    result = CliRunner().invoke(
-        app, ["run", "--solved", "--profile", "fast", "--jobs", "2", "--out", str(tmp_path / "report")]
-    )
+@pytest.mark.parametrize("copies", [["--solved"], []], ids=["solved", "untouched"])
+def test_every_lesson_runs_from_top_to_bottom(copies: list[str], tmp_path: Path) -> None:
+    """Through papermill, with a report: in solved copies every check passes, untouched ones run on without the answers."""
+    report = tmp_path / "report"
+    result = CliRunner().invoke(app, ["run", *copies, "--profile", "fast", "--jobs", "2", "--out", str(report)])
     assert result.exit_code == 0, result.output
-    assert (tmp_path / "report" / "report.html").exists()
+    told = (report / "report.html").read_text(encoding="utf-8")
+    assert all(path.stem in told for path in NOTEBOOKS)
 
 
 def test_solutions_are_in_the_solved_copy_only() -> None:
