@@ -48,7 +48,7 @@ def test_a_stored_notebook_shows_everywhere(path: Path) -> None:
 @pytest.mark.notebook
 @pytest.mark.parametrize("copies", [["--solved"], []], ids=["solved", "untouched"])
 def test_every_lesson_runs_from_top_to_bottom(copies: list[str], tmp_path: Path) -> None:
-    """Through papermill, with a report: in solved copies every check passes, untouched ones run on without the answers."""
+    """Through papermill, with a report. In solved copies every check passes; untouched ones run without answers."""
     report = tmp_path / "report"
     result = CliRunner().invoke(app, ["run", *copies, "--profile", "fast", "--jobs", "2", "--out", str(report)])
     assert result.exit_code == 0, result.output
