@@ -11,6 +11,7 @@ from course_utils.figures.curves import cost_curves, loss_landscape, sigmoid_cur
 from course_utils.figures.deep import folded_lines, network_chain, unit_counts
 from course_utils.figures.drawing import Drawing
 from course_utils.figures.dropout import DropoutScene
+from course_utils.figures.grad_cam import GradCamScene
 from course_utils.figures.hidden_units import HiddenUnitsScene, boundaries, moved_points, network_plan, unit_pictures
 from course_utils.figures.initialization import bowls, cliff, difference_errors
 from course_utils.figures.ladder import ladder_plot, ladder_steps
@@ -25,10 +26,13 @@ from course_utils.figures.mask_evaluation import (
     slices_chart,
 )
 from course_utils.figures.moving_average import MovingAverageScene
+from course_utils.figures.operating_point import OperatingPointScene
 from course_utils.figures.optimizer_race import OptimizerRaceScene
 from course_utils.figures.pictures import picture_grid, weights_picture
+from course_utils.figures.receptive_field import ReceptiveFieldScene, seen_pixels
 from course_utils.figures.regularization import RegularizationScene, remedies, weight_histograms
 from course_utils.figures.scene import Scene
+from course_utils.figures.separable_cost import SeparableCostScene, trade_off
 from course_utils.figures.signal import SignalScene, signal_grid, spread_curves
 from course_utils.figures.threshold import ThresholdScene
 from course_utils.figures.training import training_curves
@@ -41,12 +45,16 @@ __all__ = [
     "ClinicScene",
     "Drawing",
     "DropoutScene",
+    "GradCamScene",
     "HiddenUnitsScene",
     "LearningRateScene",
     "MovingAverageScene",
+    "OperatingPointScene",
     "OptimizerRaceScene",
+    "ReceptiveFieldScene",
     "RegularizationScene",
     "Scene",
+    "SeparableCostScene",
     "SignalScene",
     "ThresholdScene",
     "activation_family",
@@ -83,11 +91,13 @@ __all__ = [
     "reliability_diagram",
     "remedies",
     "roc_curve",
+    "seen_pixels",
     "sigmoid_curve",
     "signal_grid",
     "slices_chart",
     "slopes_matrix",
     "spread_curves",
+    "trade_off",
     "training_curves",
     "unit_counts",
     "unit_pictures",

@@ -27,6 +27,10 @@ WIDGETS = {
     "optimizer_race": widgets.optimizer_race,
     "moving_average": widgets.moving_average,
     "batch_noise": widgets.batch_noise,
+    "augmentation": widgets.augmentation,
+    "separable": widgets.separable,
+    "receptive_field": widgets.receptive_field,
+    "operating_point": widgets.operating_point,
 }
 UPDATES, LIMIT = 300, 0.050
 

@@ -25,7 +25,10 @@ WIDGETS = [
     widgets.optimizer_race,
     widgets.moving_average,
     widgets.batch_noise,
+    widgets.augmentation,
+    widgets.separable,
     widgets.receptive_field,
+    widgets.operating_point,
 ]
 
 
