@@ -16,7 +16,7 @@ from course_utils.learning import Case, Exercise, Multiple, Numeric, Option, Ord
 from course_utils.nn import convolution
 from course_utils.nn import separable as library
 
-Array = NDArray[np.float64]
+Array = NDArray[np.floating]
 Wrong = frozenset[str]
 
 
@@ -322,15 +322,15 @@ def _v2_block_with(
     if "no_biases" in wrong:
         b1, b2, b3 = 0 * b1, 0 * b2, 0 * b3
     b1, b2, b3 = (0 * b if f"no_b{k}" in wrong else b for k, b in enumerate((b1, b2, b3), start=1))
-    A = A_prev @ W1 + b1
+    A: Array = A_prev @ W1 + b1
     A = A if "first_linear" in wrong else relu(A)
     if "no_depthwise" not in wrong:
-        padding = 1 if "ring" in wrong else "same"
+        padding: convolution.Padding = 1 if "ring" in wrong else "same"
         A = library.depthwise(A, W2, b2, padding, stride)
     else:
         A = A[:, ::stride, ::stride]
     A = A if "second_linear" in wrong else relu(A)
-    Z = A @ W3 + b3
+    Z: Array = A @ W3 + b3
     if "projection_relu" in wrong:
         Z = relu(Z)
     if stride == 1 and A_prev.shape[3] == Z.shape[3] and "no_residual" not in wrong:
