@@ -10,6 +10,7 @@ B. Jacob et al., "Quantization and training of neural networks for efficient int
 from __future__ import annotations
 
 import hashlib
+import logging
 import time
 import warnings
 from collections.abc import Callable, Iterator
@@ -308,6 +309,12 @@ def _converter(model: keras.Model) -> tf.lite.TFLiteConverter:
 
 def _converted(converter: tf.lite.TFLiteConverter) -> bytes:
     """Return the file, without the converter's remarks about its own working."""
-    with quietly(), warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return bytes(converter.convert())
+    logger = logging.getLogger("tensorflow")  # tells of every file that it writes on the way
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        with quietly(), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return bytes(converter.convert())
+    finally:
+        logger.setLevel(level)

@@ -48,10 +48,10 @@ class Settings(BaseModel):
     size: int = Field(default=96, ge=32, le=512, multiple_of=32)
     head_epochs: int = Field(default=30, ge=1, le=10_000)
     head_learning_rate: float = Field(default=5e-3, gt=0, le=1)
-    variants: int = Field(default=4, ge=1, le=64)
-    epochs: int = Field(default=15, ge=0, le=10_000)
+    variants: int = Field(default=2, ge=1, le=64)
+    epochs: int = Field(default=9, ge=0, le=10_000)
     learning_rate: float | None = Field(default=None, gt=0, le=1)
-    top: str = "block_10_expand"
+    top: str = "Conv1"
     batch_size: int = Field(default=32, ge=1, le=4096)
     dropout: float = Field(default=0.2, ge=0, lt=1)
     augment: bool = True
@@ -63,7 +63,7 @@ class Settings(BaseModel):
         """The step size with which phase 2 begins."""
         if self.learning_rate is not None:
             return self.learning_rate
-        return 2e-3 if self.backbone == "none" else 5e-4
+        return 2e-3 if self.backbone == "none" else 1.5e-3
 
     @property
     def phases(self) -> tuple[str, ...]:
