@@ -92,6 +92,11 @@ def chromium() -> str:
 
 
 @pytest.fixture(scope="session")
+def chromium_options() -> list[str]:
+    return CHROMIUM_OPTIONS
+
+
+@pytest.fixture(scope="session")
 def lab(tmp_path_factory: pytest.TempPathFactory, chromium: str) -> Iterator[Lab]:
     """`course lab`, with folders of its own for everything that Jupyter remembers."""
     home = tmp_path_factory.mktemp("lab")

@@ -41,16 +41,14 @@ def stepper() -> widgets.ConvolutionStepper:
 
 
 @pytest.fixture
-def blank(chromium: str, stepper: widgets.ConvolutionStepper) -> Iterator[Page]:
+def blank(chromium: str, chromium_options: list[str], stepper: widgets.ConvolutionStepper) -> Iterator[Page]:
     """A page with nothing on it but the widget; every request is an error."""
     from playwright.sync_api import sync_playwright
-
-    from conftest import CHROMIUM_OPTIONS
 
     names = ("picture", "state", "limits", "presets", "tries", "challenge", "praise", "solved")
     given = json.dumps({name: getattr(stepper.view, name) for name in names})
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_OPTIONS)
+        browser = playwright.chromium.launch(executable_path=chromium, args=chromium_options)
         page = browser.new_page(viewport={"width": 900, "height": 900})
         asked, problems = [], []
         page.on("request", lambda request: asked.append(request.url))
