@@ -17,9 +17,6 @@ from course_utils.quiet import quietly
 with quietly():
     import keras
 
-#: Where fine-tuning begins: this layer of MobileNetV2 and all that come after it learn.
-TOP = "block_10_expand"
-
 
 def augmentation(seed: int = 0) -> keras.Sequential:
     """Return layers that change a picture a little, and leave its answer as it is.

@@ -1,4 +1,4 @@
-"""Training in two phases: first the head on features that stand still, then the backbone's last layers with it.
+"""Training in two phases: first the head on features that stand still, then layers of the backbone with it.
 
 :func:`train` does all of it; :func:`train_head` and :func:`fine_tune` are its two halves, for lessons that want to see
 each one work.
