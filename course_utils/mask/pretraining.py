@@ -2,7 +2,8 @@
 
 Nobody is asked whether a mask is worn: no picture shows one, and the label is never read. What is asked: which hair,
 beard, glasses, hat, scarf, clothes and surroundings a picture shows, which thing is held; 26 numbers such as skin tone,
-pose, smile, light and colours; and where eight landmarks of the face are.
+pose, smile, light and colours; where eight landmarks of the face are; and which of them a patch hides that lies
+somewhere on every second picture.
 
 First with pictures of 64 pixels, which is twice as fast, then of 96. ``docs/backbone.md`` says what came of it.
 
@@ -20,15 +21,18 @@ import csv
 import json
 import math
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Annotated
 
 import numpy as np
 import typer
 from numpy.typing import NDArray
+from PIL import Image
 
 from course_utils.mask.pretraining_faces import CHOICES, LANDMARKS, NUMBERS, SIGNED, Faces, paint_faces
+from course_utils.mask.pretraining_patches import draw_shapes, lay_patches
 from course_utils.paths import atomic_write, data_dir
 from course_utils.quiet import quietly
 
@@ -43,11 +47,11 @@ with quietly():
 
 SIZE = 96
 #: Pixels on a side, and the learning rate that a stage begins with.
-STAGES = ((64, 1.5e-3), (96, 7e-4))
-BATCH = 32
+STAGES = ((64, 2e-3), (96, 1e-3))
+BATCH = 64
 ROUND = 100  # steps between two rows of the log, and between two checkpoints
 WARM_UP = 100  # steps in which the rate rises from 0
-REACH = 8  # pixels by which a picture is moved, at most
+REACH = 12  # a picture is moved by a twelfth of its side, at most
 #: Which of the numbers are asked for: those that can be seen in a picture of 96 pixels. The others are noise to learn.
 ASKED = (
     "skin_tone", "age", "yaw", "pitch", "roll", "zoom", "eye_open", "mouth_open", "smile", "hair_volume", "lipstick",
@@ -62,7 +66,8 @@ MIRRORED = [LANDMARKS.index(name) for name in (
     "left_eye", "right_eye", "nose", "mouth", "left_mouth", "right_mouth", "chin", "forehead",
 )]  # fmt: skip
 #: How much each question counts; the kinds count 1 each.
-WEIGHTS = {**dict.fromkeys(CHOICES, 1.0), "numbers": 4.0, "landmarks": 6.0}
+WEIGHTS = {**dict.fromkeys(CHOICES, 1.0), "numbers": 4.0, "landmarks": 6.0, "hidden": 3.0}
+SHAPES = 2_000  # outlines of patches
 
 Batch = tuple[NDArray[np.float32], dict[str, NDArray]]
 
@@ -77,6 +82,7 @@ def build(seed: int, size: int | None = None) -> keras.Model:
     sizes = {name: len(kinds) for name, kinds in CHOICES.items()} | {
         "numbers": len(ASKED),
         "landmarks": 2 * len(LANDMARKS),
+        "hidden": len(LANDMARKS),
     }
     return keras.Model(
         backbone.input, {name: keras.layers.Dense(count, name=name)(pooled) for name, count in sizes.items()}
@@ -122,21 +128,22 @@ def compile_model(model: keras.Model, rate: float, steps: int) -> None:
             **dict.fromkeys(CHOICES, kinds),
             "numbers": keras.losses.MeanSquaredError(),
             "landmarks": keras.losses.MeanAbsoluteError(),
+            "hidden": keras.losses.BinaryCrossentropy(from_logits=True),
         },
         loss_weights=WEIGHTS,
         jit_compile=False,  # on a processor compiling takes longer than it saves
     )
 
 
-def batch_of(faces: Faces, size: int, rng: np.random.Generator) -> Batch:
-    """Draw faces; mirror, move and recolour them, and let the answers follow.
+def batch_of(faces: Faces, shapes: NDArray[np.uint8], rng: np.random.Generator) -> Batch:
+    """Draw faces; mirror, move and recolour them, lay patches on some, and let the answers follow.
 
     Parameters
     ----------
     faces : Faces
-        Their numbers already standardized.
-    size : int
-        Pixels on a side of what is returned.
+        Their numbers already standardized, their pictures of the stage's size.
+    shapes : ndarray of uint8, shape (count, size, size)
+        Outlines of patches.
     rng : numpy.random.Generator
 
     Returns
@@ -145,25 +152,36 @@ def batch_of(faces: Faces, size: int, rng: np.random.Generator) -> Batch:
         In [-1, 1].
     answers : dict of str to ndarray
     """
-    rows = rng.integers(len(faces.images), size=BATCH)
+    rows, size = rng.integers(len(faces.images), size=BATCH), faces.images.shape[1]
     pictures, numbers = faces.images[rows].astype(np.float32), faces.numbers[rows].copy()
-    landmarks = faces.landmarks[rows] / ((SIZE - 1) / 2) - 1
+    landmarks = faces.landmarks[rows]
     flipped = rng.random(BATCH) < 0.5
     pictures[flipped] = pictures[flipped, :, ::-1]
     numbers[flipped] *= SIGNS
-    landmarks[flipped] = landmarks[flipped][:, MIRRORED] * np.array([-1, 1])
-    right, down = rng.integers(-REACH, REACH + 1, 2)
+    landmarks[flipped] = landmarks[flipped][:, MIRRORED] * np.array([-1, 1]) + np.array([size - 1, 0])
+    right, down = rng.integers(-(size // REACH), size // REACH + 1, 2)
     pictures = np.roll(pictures, (down, right), axis=(1, 2))
-    landmarks += np.array([right, down]) / ((SIZE - 1) / 2)
+    landmarks += np.array([right, down])
     mean = pictures.mean(axis=(1, 2, 3), keepdims=True)
     pictures = mean + (pictures - mean) * rng.uniform(0.7, 1.3, (BATCH, 1, 1, 1)).astype(np.float32)
-    pictures += rng.normal(0, 12, (BATCH, 1, 1, 3))
-    if size != SIZE:
-        pictures = np.asarray(keras.ops.image.resize(pictures, (size, size), antialias=True))
+    pictures = np.clip(pictures + rng.normal(0, 12, (BATCH, 1, 1, 3)).astype(np.float32), 0, 255)
+    hidden = lay_patches(pictures, landmarks, shapes, rng)
     answers: dict[str, NDArray] = {name: faces.choices[rows, place] for place, name in enumerate(CHOICES)}
     answers["numbers"] = numbers
-    answers["landmarks"] = np.clip(landmarks, -1.5, 1.5).reshape(BATCH, -1).astype(np.float32)
-    return np.clip(pictures, 0, 255) / 127.5 - 1, answers
+    places = np.clip(landmarks / ((size - 1) / 2) - 1, -1.5, 1.5)
+    answers["landmarks"] = places.reshape(BATCH, -1).astype(np.float32)
+    answers["hidden"] = hidden
+    return pictures / np.float32(127.5) - 1, answers
+
+
+def at_size(faces: Faces, size: int) -> Faces:
+    """Return faces with pictures of ``size`` pixels on a side, and landmarks that go with them."""
+    old = faces.images.shape[1]
+    if size == old:
+        return faces
+    images = [np.asarray(Image.fromarray(one).resize((size, size), Image.Resampling.BOX)) for one in faces.images]
+    landmarks = ((faces.landmarks + 0.5) * (size / old) - 0.5).astype(np.float32)
+    return Faces(np.stack(images), faces.choices, faces.numbers, landmarks)
 
 
 def standardized(faces: Faces) -> Faces:
@@ -173,6 +191,19 @@ def standardized(faces: Faces) -> Faces:
     return Faces(faces.images, faces.choices, np.clip(numbers, -3, 3).astype(np.float32), faces.landmarks)
 
 
+def made_ahead(steps: Iterable[int], make: Callable[[int], Batch]) -> Iterator[Batch]:
+    """Yield the batch of each step; while one is used, the next is made."""
+    with ThreadPoolExecutor(max_workers=1) as helper:
+        waiting: Future[Batch] | None = None
+        for step in steps:
+            coming = helper.submit(make, step)
+            if waiting is not None:
+                yield waiting.result()
+            waiting = coming
+        if waiting is not None:
+            yield waiting.result()
+
+
 def run_stage(folder: Path, number: int, faces: Faces, steps: int, seed: int) -> None:
     """Run a stage from the end of the one before, or from its last checkpoint, and write its backbone."""
     (size, rate), checkpoint, log = STAGES[number - 1], folder / f"stage{number}.keras", folder / "log.csv"
@@ -180,15 +211,19 @@ def run_stage(folder: Path, number: int, faces: Faces, steps: int, seed: int) ->
     if number > 1:
         _read(model, folder / f"stage{number - 1}.npz")
     compile_model(model, rate, steps)
+    faces, shapes = at_size(faces, size), draw_shapes(SHAPES, size, np.random.default_rng((seed, number)))
     if checkpoint.is_file():
         model = keras.saving.load_model(checkpoint)
+
+    def make(step: int) -> Batch:
+        return batch_of(faces, shapes, np.random.default_rng((seed, number, step)))
+
     done = int(model.optimizer.iterations)
     while done < steps:
         began, losses, last = time.perf_counter(), [], min(done + ROUND, steps)
-        for step in range(done, last):
+        for batch in made_ahead(range(done, last), make):
             model.reset_metrics()
-            rng = np.random.default_rng((seed, number, step))
-            losses.append(model.train_on_batch(*batch_of(faces, size, rng), return_dict=True))
+            losses.append(model.train_on_batch(*batch, return_dict=True))
         done = last
         part = checkpoint.with_name("part.keras")
         model.save(part)
@@ -201,8 +236,8 @@ def run_stage(folder: Path, number: int, faces: Faces, steps: int, seed: int) ->
 
 def main(
     folder: Annotated[Path, typer.Option(help="Painted faces, checkpoints, log and weights go here.")],
-    faces: Annotated[int, typer.Option(help="Painted bare faces.")] = 28_000,
-    steps: Annotated[tuple[int, int], typer.Option(help="Steps of the two stages.")] = (10_000, 2_000),
+    faces: Annotated[int, typer.Option(help="Painted bare faces.")] = 44_000,
+    steps: Annotated[tuple[int, int], typer.Option(help="Steps of the two stages.")] = (8_500, 7_500),
     seed: Annotated[int, typer.Option(help="Of everything.")] = 77,
     jobs: Annotated[int, typer.Option(help="Processes that paint.")] = 2,
     ship: Annotated[bool, typer.Option(help="In the end, put weights, log and settings into the data folder.")] = False,

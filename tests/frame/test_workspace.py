@@ -164,7 +164,7 @@ def test_killed_in_the_middle_nothing_is_lost_or_half_written(lessons: Path, lea
         assert (learner / "00_start.ipynb").read_bytes() == work
         for copy in [*learner.glob("*.ipynb"), *learner.glob("backups/*.ipynb")]:
             content = copy.read_bytes()
-            assert content == work or content.startswith(b"first") or len(set(content.split())) == 2, copy
+            assert content in (work, b"calm\n") or content.startswith(b"first") or len(set(content.split())) == 2, copy
         # The next start goes on, and what it says of untouched copies is still true.
         for lesson in lessons.glob("*.ipynb"):
             lesson.write_bytes(b"calm\n")

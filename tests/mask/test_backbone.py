@@ -212,7 +212,7 @@ def test_painted_parts_are_read_again_and_follow_from_the_seed(tmp_path) -> None
 @pytest.mark.parametrize("size", [96, 64])
 def test_landmarks_move_with_the_picture(size: int) -> None:
     """A white spot at the right mouth corner is where the answer says, mirrored or not."""
-    from course_utils.mask.pretraining import ASKED, BATCH, batch_of
+    from course_utils.mask.pretraining import ASKED, BATCH, at_size, batch_of
     from course_utils.mask.pretraining_faces import CHOICES, LANDMARKS, Faces
 
     x, y = 38, 60
@@ -224,7 +224,8 @@ def test_landmarks_move_with_the_picture(size: int) -> None:
     corner = LANDMARKS.index("right_mouth")
     landmarks[:, corner] = x, y
     faces = Faces(images, np.zeros((1, len(CHOICES)), np.int32), numbers, landmarks)
-    pictures, answers = batch_of(faces, size, np.random.default_rng(3))
+    shapes = np.zeros((1, size, size), np.uint8)
+    pictures, answers = batch_of(at_size(faces, size), shapes, np.random.default_rng(3))
     mirrored = answers["numbers"][:, ASKED.index("yaw")] < 0
     assert 4 < mirrored.sum() < BATCH - 4
     asked = np.where(mirrored, LANDMARKS.index("left_mouth"), corner)
@@ -232,6 +233,38 @@ def test_landmarks_move_with_the_picture(size: int) -> None:
     for picture, place in zip(pictures, places, strict=True):
         column, row = ((place + 1) * (size - 1) / 2).round().astype(int)
         assert picture[row, column].mean() == pytest.approx(picture.max(), abs=0.2)
+
+
+def test_a_patch_hides_what_lies_under_it_and_nothing_else() -> None:
+    from course_utils.mask.pretraining_patches import SHARE, lay_patches
+
+    shapes = np.zeros((1, 96, 96), np.uint8)
+    shapes[:, :48] = 255  # the upper half
+    pictures = np.random.default_rng(0).uniform(0, 255, (200, 96, 96, 3)).astype(np.float32)
+    landmarks = np.tile(np.float32([[40, 20], [40, 70], [40, -5], [40, 47]]), (200, 1, 1))
+    before = pictures.copy()
+    hidden = lay_patches(pictures, landmarks, shapes, np.random.default_rng(1))
+    patched = hidden[:, 0] == 1
+    assert 0.8 * SHARE < patched.mean() < 1.2 * SHARE
+    np.testing.assert_array_equal(hidden[patched], [[1, 0, 0, 1]] * patched.sum())
+    assert not hidden[~patched].any()
+    np.testing.assert_array_equal(pictures[~patched], before[~patched])
+    np.testing.assert_array_equal(pictures[patched, 48:], before[patched, 48:])
+    assert (np.abs(pictures - before)[patched, :48].mean(axis=(1, 2, 3)) > 5).all()
+    assert pictures.min() >= 0
+    assert pictures.max() <= 255
+
+
+def test_outlines_of_patches_are_neither_nothing_nor_everything() -> None:
+    from course_utils.mask.pretraining_patches import draw_shapes
+
+    shapes = draw_shapes(200, 64, np.random.default_rng(2))
+    covered = (shapes > 127).mean(axis=(1, 2))
+    assert shapes.shape == (200, 64, 64)
+    assert (covered > 0).all()
+    assert covered.max() < 0.8
+    assert 0.03 < np.median(covered) < 0.3
+    np.testing.assert_array_equal(shapes, draw_shapes(200, 64, np.random.default_rng(2)))
 
 
 def test_first_weights_begin_near_the_identity() -> None:
