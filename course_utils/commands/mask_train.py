@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -62,6 +63,8 @@ def train(
 
     Example: course mask train --dataset my_photos --model my_mask.keras --backbone imagenet
     """
+    # Twice as fast on an ordinary processor. TensorFlow looks at it once, when it is imported.
+    os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
     from course_utils.mask.model_file import check_model_path, default_path
     from course_utils.mask.settings import checked_settings
 

@@ -49,7 +49,7 @@ class Settings(BaseModel):
     head_epochs: int = Field(default=30, ge=1, le=10_000)
     head_learning_rate: float = Field(default=5e-3, gt=0, le=1)
     variants: int = Field(default=2, ge=1, le=64)
-    epochs: int = Field(default=9, ge=0, le=10_000)
+    epochs: int = Field(default=12, ge=0, le=10_000)
     learning_rate: float | None = Field(default=None, gt=0, le=1)
     top: str = "Conv1"
     batch_size: int = Field(default=32, ge=1, le=4096)
