@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import logging
 import os
 import tempfile
 from collections.abc import Iterator
@@ -65,6 +66,7 @@ def train(
     """
     # Twice as fast on an ordinary processor. TensorFlow looks at it once, when it is imported.
     os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
+    logging.getLogger("tensorflow").setLevel(logging.ERROR)  # it warns of batches of several sizes, which are meant
     from course_utils.mask.model_file import check_model_path, default_path
     from course_utils.mask.settings import checked_settings
 
@@ -164,9 +166,9 @@ def _conclude(console: Console, data: MaskData, training: Training, target: Path
     right = int(((probabilities >= 0.5) == (test.labels == 1)).sum())
     interval = wilson_interval(right, len(test))
     console.print(
-        f"Kept: pass {training.best.number} of the last phase. Dev accuracy {training.best.dev_accuracy:.1%}; test "
-        f"accuracy {right / len(test):.1%} on {len(test):,} pictures (95 % interval {interval.low:.1%} to "
-        f"{interval.high:.1%}).",
+        f"Kept: {_PHASES[training.best.phase]}, pass {training.best.number}. "
+        f"Dev accuracy {training.best.dev_accuracy:.1%}; test accuracy {right / len(test):.1%} on {len(test):,} "
+        f"pictures (95 % interval {interval.low:.1%} to {interval.high:.1%}).",
         markup=False,
         highlight=False,
     )

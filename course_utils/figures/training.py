@@ -39,8 +39,8 @@ def training_curves(history: Sequence[EpochLike], *, title: str = "") -> Drawing
     Returns
     -------
     Drawing
-        Loss on the left and accuracy on the right, with a line between phases, and a ring around the epoch of the last
-        phase with the lowest dev loss: its weights are kept.
+        Loss on the left and accuracy on the right, with a line between phases, and a ring around the epoch with
+        the lowest dev loss: its weights are kept.
 
     Raises
     ------
@@ -96,9 +96,8 @@ def _mark_phases(axes: Axes, phases: Sequence[str]) -> None:
 
 
 def _best(history: Sequence[EpochLike]) -> int:
-    """Return the place of the last phase's epoch with the lowest dev loss."""
-    last = [place for place, epoch in enumerate(history) if epoch.phase == history[-1].phase]
-    return min(last, key=lambda place: history[place].dev_loss)
+    """Return the place of the epoch with the lowest dev loss."""
+    return min(range(len(history)), key=lambda place: history[place].dev_loss)
 
 
 def _told(history: Sequence[EpochLike], best: int) -> str:

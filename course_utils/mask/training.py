@@ -72,8 +72,8 @@ class Training:
 
     @property
     def best(self) -> Epoch:
-        """The epoch whose weights the network has: the lowest dev loss of the last phase."""
-        return best_epoch([epoch for epoch in self.history if epoch.phase == self.history[-1].phase])
+        """The epoch whose weights the network has: the lowest dev loss of all phases."""
+        return best_epoch(self.history)
 
 
 def train(
@@ -141,7 +141,17 @@ def train(
     if last != "head":
         freeze(backbone, up_to=backbone.layers[0].name if scratch else settings.top, batch_norm=scratch)
         model = build_model(backbone, head, augment=augmentation(settings.seed) if settings.augment else None)
-        earlier += fine_tune(model, learned, chosen, settings, begun=begun_in(last), keep=keeper(last), watch=watch)
+        to_beat = min((epoch.dev_loss for epoch in earlier), default=math.inf)
+        earlier += fine_tune(
+            model,
+            learned,
+            chosen,
+            settings,
+            to_beat=to_beat,
+            begun=begun_in(last),
+            keep=keeper(last),
+            watch=watch,
+        )
     return Training(build_model(backbone, head, probability=True), settings, earlier)
 
 
@@ -206,6 +216,7 @@ def fine_tune(
     chosen: Pictures,
     settings: Settings,
     *,
+    to_beat: float = math.inf,
     begun: Progress | None = None,
     keep: Callable[[Progress], None] | None = None,
     watch: Watch | None = None,
@@ -221,7 +232,7 @@ def fine_tune(
         To learn from, and to choose the best weights by.
     settings : Settings
         ``epochs``, ``rate``, ``batch_size``, ``patience`` and ``seed`` are used.
-    begun, keep, watch
+    to_beat, begun, keep, watch
         As in :func:`run_phase`.
 
     Returns
@@ -230,7 +241,7 @@ def fine_tune(
     """
     plan = Plan(settings.phases[-1], settings.epochs, settings.rate, settings)
     examples = (learned.images, learned.labels), (chosen.images, chosen.labels)
-    return run_phase(model, *examples, plan, begun=begun, keep=keep, watch=watch)
+    return run_phase(model, *examples, plan, to_beat=to_beat, begun=begun, keep=keep, watch=watch)
 
 
 @dataclass(frozen=True)
@@ -260,6 +271,7 @@ def run_phase(
     chosen: Examples,
     plan: Plan,
     *,
+    to_beat: float = math.inf,
     begun: Progress | None = None,
     keep: Callable[[Progress], None] | None = None,
     watch: Watch | None = None,
@@ -272,6 +284,8 @@ def run_phase(
         Ends in a logit; changed in place.
     learned, chosen : tuple of (inputs, labels)
     plan : Plan
+    to_beat : float
+        The dev loss that the model has already. If no epoch is better, it gets the weights back with which it came.
     begun : Progress, optional
         Where a stopped phase goes on.
     keep : callable, optional
@@ -325,7 +339,7 @@ def run_phase(
                 f"{plan.learning_rate / 10:g}."
             )
         history += (record,)
-        if best_epoch(history) is record:
+        if best_epoch(history) is record and record.dev_loss < to_beat:
             best = tuple(model.get_weights())
         if keep is not None:
             keep(Progress(history, _values(model.variables), _values(model.optimizer.variables), best))
