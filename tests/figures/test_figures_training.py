@@ -16,12 +16,12 @@ def _epoch(phase: str, loss: float, dev_loss: float) -> SimpleNamespace:
 HISTORY = [_epoch("head", 0.6, 0.1), _epoch("head", 0.5, 0.5), _epoch("top", 0.4, 0.3), _epoch("top", 0.2, 0.35)]
 
 
-def test_the_kept_epoch_is_the_best_of_the_last_phase() -> None:
+def test_the_kept_epoch_is_the_best_of_all_phases() -> None:
     drawing = training_curves(HISTORY)
     left, right = drawing.figure.axes
     rings = [next(line for line in axes.lines if line.get_label() == "kept").get_xydata() for axes in (left, right)]
-    assert rings[0].tolist() == [[3, 0.3]] and rings[1].tolist() == [[3, 0.7]]
-    assert "weights of epoch 3, with a dev accuracy of 0.700" in drawing.alt
+    assert rings[0].tolist() == [[1, 0.1]] and rings[1].tolist() == [[1, 0.9]]
+    assert "weights of epoch 1, with a dev accuracy of 0.900" in drawing.alt
     assert "Training loss goes from 0.600 to 0.200" in drawing.alt
 
 
