@@ -20,8 +20,6 @@ def quietly() -> Iterator[None]:
     ...     import json
     """
     os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"  # only what is fatal
-    # Without it a message, and sums in another order. A program whose speed counts sets it to 1 beforehand.
-    os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
     kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 2)
     os.close(nowhere)

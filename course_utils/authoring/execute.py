@@ -112,8 +112,7 @@ def environment(fast: bool, graded: bool) -> Iterator[dict[str, str]]:
                 "PYTHONHASHSEED": "0",
                 # One thread is faster on the small arrays of a lesson, and its sums come out the same on every machine.
                 "OMP_NUM_THREADS": kept.get("OMP_NUM_THREADS", "1"),
-                # Without these, TensorFlow writes lines with the time of day into the outputs.
+                # Without it, TensorFlow writes lines with the time of day into the outputs.
                 "TF_CPP_MIN_LOG_LEVEL": "2",
-                "TF_ENABLE_ONEDNN_OPTS": "0",
             }
         )

@@ -87,5 +87,4 @@ def _environment(learner: Path) -> dict[str, str]:
     paths = [str(_SETTINGS), *filter(None, [environment.get("JUPYTER_CONFIG_PATH")])]
     environment["JUPYTER_CONFIG_PATH"] = os.pathsep.join(paths)
     environment.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-    environment.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
     return environment

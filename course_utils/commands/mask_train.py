@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import json
 import logging
-import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -64,8 +63,6 @@ def train(
 
     Example: course mask train --dataset my_photos --model my_mask.keras --backbone imagenet
     """
-    # Twice as fast on an ordinary processor. TensorFlow looks at it once, when it is imported.
-    os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
     logging.getLogger("tensorflow").setLevel(logging.ERROR)  # it warns of batches of several sizes, which are meant
     from course_utils.mask.model_file import check_model_path, default_path
     from course_utils.mask.settings import checked_settings

@@ -14,7 +14,6 @@ from course_utils.paths import repository_root
 AUTOMATION = {
     "COURSE_NO_PROGRESS": "1",
     "TF_CPP_MIN_LOG_LEVEL": "2",
-    "TF_ENABLE_ONEDNN_OPTS": "0",
     "OMP_NUM_THREADS": "1",
     "TF_NUM_INTRAOP_THREADS": "1",
     "TF_NUM_INTEROP_THREADS": "1",

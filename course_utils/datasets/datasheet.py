@@ -54,7 +54,7 @@ the SHA-256 of its pixels before encoding |
 
 **Are there recommended splits?** Yes, and they are by person: the {people} people are divided among them, so that
 nobody stands in two. Each person has two faces with a mask and two without; some have one more with the mask worn
-incorrectly. A random split of the same pictures would put most people on both sides, and what is measured would be too
+incorrectly. A random split of the same pictures would put most people on both sides, and what is measured may be too
 good.
 
 {by_split}

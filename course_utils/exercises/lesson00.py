@@ -75,7 +75,7 @@ count_mistakes = Exercise(
             "that are called masked are wrong too.",
             "only_false_alarms": "You count the false alarms, and not the masks that were missed: pictures with a "
             "mask that are called unmasked are wrong too.",
-            "counts_right": "You count the pictures that are called rightly. Either the comparison with the truth is "
+            "counts_right": "You count the pictures that are called correctly. Either the comparison with the truth is "
             "upside down, or the one with the threshold is.",
             "share": "You return the share of mistakes. Their number is asked for: what does `sum` do where `mean` "
             "stands?",

@@ -24,8 +24,8 @@ Wrong = frozenset[str]
 def _normalize_rows_with(wrong: Wrong, X: Array) -> object:
     """Make the mistakes of `normalize_rows`."""
     whole, across = "all_at_once" in wrong, "columns" in wrong
-    mean_axis = None if whole else 0 if across or "mean_of_columns" in wrong else 1
-    spread_axis = None if whole else 0 if across or "spread_of_columns" in wrong else 1
+    mean_axis = None if whole or "mean_of_all" in wrong else 0 if across or "mean_of_columns" in wrong else 1
+    spread_axis = None if whole or "spread_of_all" in wrong else 0 if across or "spread_of_columns" in wrong else 1
     keepdims = "no_keepdims" not in wrong
     average = np.median if "median" in wrong else np.sum if "sum" in wrong else np.mean
     mu: Any = average(X, axis=mean_axis, keepdims=keepdims)
@@ -84,6 +84,8 @@ normalize_rows = Exercise(
             "no_keepdims": "The means of the rows have the shape (n_x,), which broadcasting reads as a row, (1, "
             "n_x). What keeps them standing as a column, (n_x, 1)?",
             "all_at_once": "One mean and one spread are taken over the whole matrix. Each row needs its own.",
+            "mean_of_all": "One mean is taken over the whole matrix. Each row needs its own.",
+            "spread_of_all": "One spread is taken over the whole matrix. Each row needs its own.",
             "not_centred": "The spread of each row is right, its mean is not 0. Which step is missing?",
             "not_scaled": "The mean of each row is 0, its spread is still what it was. Which step is missing?",
             "brackets": "Only the mean is divided by the spread, since `/` is done before `−`. Where do brackets "
@@ -104,7 +106,8 @@ normalize_rows = Exercise(
             "mean.",
             "multiplied": "The rows are multiplied by their spread, so that the wide ones become wider still.",
             "transposed": "The numbers are right, and rows and columns have changed places.",
-            "in_place": "The numbers are right, but X itself has been overwritten. Is there a `-=` or a `/=`?",
+            "in_place": "`-=` and `/=` write into X itself: that overwrites the caller's numbers, and fails where X "
+            "holds whole ones. Make a new array.",
         },
     ),
     hints=(
@@ -349,7 +352,7 @@ derivatives = Exercise(
             "a_local": "da is the slope of v only. What does J do when v moves? Multiply by what came from the right.",
             "a_value": "da contains the value of a. v = a + u moves exactly as much as a does, whatever a is.",
             "a_times_u": "da contains u, as if v were a product. It is a sum: what is the slope of a + u by a?",
-            "exchanged": "db and dc have changed places: in u = bc, what is multiplied with b? That is how fast u "
+            "exchanged": "db and dc have changed places: in u = bc, what is multiplied by b? That is how fast u "
             "grows with b.",
             "b_c_local": "db and dc are the slopes of u only. Multiply by what came from the right.",
             "b_c_stop": "db and dc are those of u, as if b and c entered by a sum. u = bc is a product: what is its "
@@ -359,7 +362,7 @@ derivatives = Exercise(
             "sum_not_product": "The slopes of the steps are added. Along a path they are multiplied: that is the chain "
             "rule.",
             "three_twice": "db and dc contain the 3 twice. It is already in du.",
-            "no_dict": "The results come as a tuple. Return a dict, so that each slot has its name.",
+            "no_dict": "The results come without their names. Return a dict, so that each slot has its own.",
         },
     ),
     hints=(
@@ -435,7 +438,7 @@ share_right = Exercise(
             "nearer one should be?",
             "only_masked": "Right answers for people without a mask are not counted.",
             "share_masked": "That is the share of pictures that are called masked. Where are they compared with Y?",
-            "one_by_one": "You return for each picture whether it is called rightly. Their share is asked for.",
+            "one_by_one": "You return for each picture whether it is called correctly. Their share is asked for.",
             "count": "You return how many answers are right. Their share is asked for.",
         },
     ),
@@ -513,7 +516,9 @@ QUESTIONS = (
                 "Both work with 64-bit floats. The last digits can differ, because the order of the sum does.",
             ),
             Option(
-                "It runs on the graphics processor.", "NumPy works on the processor itself, here even on a single core."
+                "It runs on the graphics processor.",
+                "NumPy works on the processor itself. Several of its cores may share the work; they explain no such "
+                "factor.",
             ),
         ),
     ),

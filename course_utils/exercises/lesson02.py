@@ -226,7 +226,7 @@ propagate = Exercise(
             "logarithms.",
             "squared_error_gradient": "Your gradient holds a factor A(1 − A): that is the gradient of the squared "
             "error. In the cross-entropy this factor cancels.",
-            "squared_dZ": "Your dZ is squared, so it is never negative, and w could only move one way.",
+            "squared_dZ": "Your dZ is squared, so it is never negative, and b could only move one way.",
             "cost_each": "You return one loss for each example. The cost of the set is their mean.",
             "dw_from_A": "dw is made of A alone. It is the *difference* from Y that says how to move.",
             "dw_row": "dw lies on its side: it must have the shape of w, so that one can be subtracted from the other.",
@@ -235,8 +235,7 @@ propagate = Exercise(
             "db_array": "db is right but still an array: b is one number, and so is its gradient.",
             "db_each": "db has one entry for each example. How do they become one number?",
             "db_from_dw": "db is made of dw. b stands beside w, not behind it: derive the cost by b itself.",
-            "no_dict": "The results come as a tuple. Return a dict, so that each has its name: `{'cost': ..., 'dw': "
-            "..., 'db': ...}`.",
+            "no_dict": "The results come without their names. Return a dict: `{'cost': ..., 'dw': ..., 'db': ...}`.",
         },
     ),
     hints=(
@@ -255,6 +254,7 @@ propagate = Exercise(
 mend = replace(
     propagate,
     name="mend",
+    planted="features_for_examples",
     why="A finite difference found the line in a second. Reading alone would not: the cost was right, and it fell.",
     hints=(
         "The check of the gradients named one of the two, dw or db. Which line makes it?",
@@ -521,7 +521,7 @@ fit = Exercise(
 QUESTIONS = (
     Single(
         "02.sigmoid-zero",
-        "What does the sigmoid make of 0, and what does a model with all weights 0 therefore say?",
+        "What does the sigmoid make of 0, and what does a model with w = 0 and b = 0 therefore say?",
         (
             Option("0.5: both answers are equally probable.", "1/(1 + 1) is one half: it knows nothing yet.", True),
             Option("0: no mask.", "The sigmoid reaches 0 only far to the left. At 0 it stands in the middle."),

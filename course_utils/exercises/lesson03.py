@@ -117,6 +117,8 @@ def _relu_with(wrong: Wrong, Z: Array) -> object:
         A = np.maximum(1, Z)
     if "largest" in wrong:
         A = np.full_like(A, A.max())
+    if "np_max" in wrong:
+        A = np.max(0, Z)
     if "softplus" in wrong:
         A = np.logaddexp(0, Z)
     if "in_place" in wrong:
@@ -167,6 +169,8 @@ relu = Exercise(
             "from_one": "A never goes below 1. At which number does ReLU cut?",
             "largest": "Every entry is the same: the largest of all. `np.max` looks for the largest entry of an array; "
             "`np.maximum` compares entry by entry.",
+            "np_max": "`np.max` takes one array, and its second argument is an axis. `np.maximum` compares two things "
+            "entry by entry.",
             "softplus": "A is never exactly 0: that is softplus, the smooth relative of ReLU.",
             "in_place": "The numbers are right, but the caller's Z has been overwritten.",
             "kink_one": "Nearly right: at Z = 0 your slope is 1, and this exercise asks for 0 there, as libraries do.",
@@ -376,6 +380,8 @@ def _softmax_with(wrong: Wrong, Z: Array) -> object:
         shifted = Z - np.min(Z, axis=0)
     if "one_maximum" in wrong:
         shifted = Z - np.max(Z)
+    if "mean_out" in wrong:
+        shifted = Z - np.mean(Z, axis=0)
     if "sign" in wrong:
         shifted = -(Z - np.min(Z, axis=0))
     powers: Any = 2.0**shifted if "base_two" in wrong else np.exp(shifted)
@@ -393,6 +399,8 @@ def _softmax_with(wrong: Wrong, Z: Array) -> object:
         return np.log(powers / np.sum(powers, axis=0))
     if "squared" in wrong:
         return powers / np.sqrt(np.sum(powers**2, axis=0))
+    if "sum_of_all" in wrong:
+        return powers / np.sum(powers)
     if "whole" in wrong:
         whole = np.exp(Z - np.max(Z))
         return whole / np.sum(whole)
@@ -406,6 +414,7 @@ def _draw_softmax(rng: np.random.Generator) -> Iterator[Case]:
     yield Case({"Z": rng.normal(size=(4, 1))}, "there is only one example")
     yield Case({"Z": rng.normal(size=(1, 3))}, "there is only one unit")
     yield Case({"Z": np.array([[0.0, 900.0], [1000.0, 0.0]])}, "one Z is far above the others")
+    yield Case({"Z": np.array([[0.0, 0.0], [2000.0, 0.0], [0.0, 1000.0]])}, "one Z is very far above the others")
     yield Case({"Z": rng.normal(size=(3, 2)) + np.array([[0.0, 1000.0]])}, "Z is around 1000")
     yield Case({"Z": rng.normal(size=(3, 2)) - np.array([[1000.0, 0.0]])}, "Z is around −1000")
 
@@ -430,6 +439,10 @@ softmax = Exercise(
             "minimum": "You subtract the smallest entry, and where the others lie far above it they still overflow. "
             "Subtract "
             "the one that makes every exponent 0 or less.",
+            "mean_out": "You subtract the mean of each column. An entry far above it still overflows: subtract the "
+            "largest.",
+            "sum_of_all": "All entries together are divided by one sum. Each column needs its own: which axis "
+            "disappears?",
             "sign": "The smallest z gets the largest share: look at the sign in the exponent.",
             "base_two": "The shares are too equal: that is what powers of 2 give. The base is e: `np.exp`.",
             "no_exp": "There is no exponential: negative entries give negative shares.",
@@ -470,6 +483,8 @@ def _jacobian_with(wrong: Wrong, a: Array) -> object:
     if "values_down" in wrong or "values_across" in wrong:
         product = a if "values_down" in wrong else a.T
     diagonal: Any = np.diag(a.ravel())
+    if "diag_of_column" in wrong:
+        diagonal = np.diag(a)
     if "no_diagonal" in wrong:
         diagonal = 0 * diagonal
     if "identity" in wrong:
@@ -515,6 +530,8 @@ softmax_jacobian = Exercise(
             "plus": "Beside the diagonal your slopes are positive: all shares would grow at once. Look at the sign.",
             "sign": "All signs are wrong: raising a z must raise its own share.",
             "no_diagonal": "The part that stands on the diagonal alone is missing, so your rows do not add up to 0.",
+            "diag_of_column": "`np.diag` of a column (n, 1) *reads* a diagonal, of one entry. Give it a flat vector, "
+            "`a.ravel()`, and it makes one.",
             "identity": "Your diagonal holds ones where the values a belong. `np.diag` puts a vector on a diagonal.",
             "not_diag": "a has been spread over whole rows, as if a(1 − a) held everywhere. It belongs on the "
             "diagonal: "
@@ -583,6 +600,7 @@ def _draw_mend(rng: np.random.Generator) -> Iterator[Case]:
 mend = Exercise(
     name="mend",
     lesson=3,
+    planted="always_on",
     reference=solutions.mend,
     inputs=_draw_mend,
     why="A unit that is off passes no gradient. The values cannot tell you with `>=`: an off unit's value is 0, not "
@@ -608,7 +626,7 @@ mend = Exercise(
         },
     ),
     hints=(
-        "Compare with `nn.gradient_check`: are dW and db wrong both? Then the mistake is in what they share.",
+        "Compare with `nn.gradient_check`: are dW and db both wrong? Then the mistake is in what they share.",
         "Print `A` and the condition beside it. Is it ever false?",
         "A unit that is off has the value 0. Which comparison tells 0 from what is above it?",
     ),

@@ -387,6 +387,7 @@ backward = Exercise(
 mend = replace(
     backward,
     name="mend",
+    planted="half",
     why="You found both by measuring, array by array, and did not have to believe a single formula.",
     hints=(
         "Look at the table of relative errors: which arrays are far off, and which lines do these come from?",
@@ -472,7 +473,8 @@ update = Exercise(
             "parameters as the old ones.",
             "only_weights": "Only the weights come back. Return all four.",
             "no_dict": "The results come as a tuple. Return a dict with the names of the parameters.",
-            "in_place": "The new numbers are right, but the old arrays have been overwritten. Is there a `-=`?",
+            "in_place": "The new numbers are right, but what the caller handed in has been changed. Is there a "
+            "`-=`, or a `parameters[...] =`?",
         },
     ),
     hints=(
@@ -681,8 +683,7 @@ QUESTIONS = (
         "04.way-back",
         "In which order does the backward pass go?",
         (
-            "dZ2, how far off the output is",
-            "dW2 and db2",
+            "dZ2, how far off the output is, with dW2 and db2",
             "what comes back through W2",
             "times the slope of tanh: dZ1",
             "dW1 and db1",

@@ -7,6 +7,7 @@ they are compared, has three layers; deeper ones are special cases.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -126,7 +127,8 @@ linear_forward = Exercise(
     lesson=5,
     reference=solutions.linear_forward,
     inputs=_draw_layer,
-    why="One line for every layer of every network: nearly all the time that training takes is spent in it.",
+    why="One line for every layer of every network: nearly all the time that training takes is spent in this product "
+    "and in the two of its way back.",
     mistakes=flawed(
         _linear_forward_with,
         {
@@ -136,7 +138,7 @@ linear_forward = Exercise(
             "b_summed": "Every unit gets the sum of all biases. Each has its own: b is a column, and broadcasting "
             "adds it to every example.",
             "b_twice": "b is added twice.",
-            "b_inside": "b has been added to W, and so it is multiplied with A. It is added after the product.",
+            "b_inside": "b has been added to W, and so it is multiplied by A. It is added after the product.",
             "order": "The product stands the wrong way round. W is (n, n_prev), A_prev (n_prev, m), and Z (n, m).",
             "relu": "Your Z is never negative: there is a ReLU in it. The activation is the next exercise.",
             "sigmoid": "Your Z lies between 0 and 1: there is a sigmoid in it. The activation is the next exercise.",
@@ -374,7 +376,7 @@ linear_backward = Exercise(
     lesson=5,
     reference=solutions.linear_backward,
     inputs=_draw_linear_backward,
-    why="Three products with the same shapes as on the way forward: a step back costs about twice a step forward.",
+    why="Two products as large as the one on the way forward: a step back costs about twice a step forward.",
     outputs=("dA_prev", "dW", "db"),
     mistakes=flawed(
         _linear_backward_with,
@@ -476,11 +478,11 @@ activation_backward = Exercise(
             "no_slope": "dA comes back as it was. The chain rule multiplies it with the slope at Z.",
             "added": "Slope and dA are added. The chain rule multiplies.",
             "divided": "It is divided by m. The mean is taken where examples are added up, in dW and db.",
-            "relu_value": "dA is multiplied with the ReLU's value. Its slope is 0 or 1.",
+            "relu_value": "dA is multiplied by the ReLU's value. Its slope is 0 or 1.",
             "slope_of_dA": "Your ReLU looks at the sign of dA. What decides is the sign of Z, on the way forward.",
             "other_side": "Your ReLU lets through what it should stop: its slope is 1 where Z is positive.",
             "kink": "It differs where Z is exactly 0. There the course takes the slope 0, as TensorFlow does.",
-            "sigmoid_value": "dA is multiplied with the sigmoid's value. Its slope is the value times one minus the "
+            "sigmoid_value": "dA is multiplied by the sigmoid's value. Its slope is the value times one minus the "
             "value.",
             "one_minus": "Of the sigmoid's slope, A (1 − A), only the second factor is there.",
             "Z_for_A": "You have put Z into A (1 − A). A is the sigmoid of Z.",
@@ -577,7 +579,7 @@ model_backward = Exercise(
             "slope_of_next": "The last layer is right; before it the slope is taken from the wrong layer. dA of layer "
             "l − 1 goes back through the activation of layer l − 1: whose Z is that?",
             "sigmoid_slope": "The last layer is right; the hidden ones have ReLUs, and you use the sigmoid's slope.",
-            "relu_value": "The last layer is right; before it dA is multiplied with the ReLU's value. Its slope is 0 "
+            "relu_value": "The last layer is right; before it dA is multiplied by the ReLU's value. Its slope is 0 "
             "or 1.",
             "dA_slope": "The last layer is right; before it the ReLU looks at the sign of dA. What decides is the sign "
             "of Z, on the way forward.",
@@ -594,6 +596,18 @@ model_backward = Exercise(
         "dA_prev, dW and db. Keep dW and db.",
         "Then go through the activation of the layer before, to get its dZ: activation_backward with dA_prev, that "
         'layer\'s Z, and "relu". Layer 1 has no layer before it: leave this step out there.',
+    ),
+)
+
+#: Find the bug: the same task as `model_backward`, so the same mistakes are recognised; the learner mends one line.
+mend = replace(
+    model_backward,
+    name="mend",
+    why="The table of measured errors led you to one line: everything behind it was right, everything before it wrong.",
+    hints=(
+        "dW and db of the last layer are right, those of the layer before are not. What is computed between the two?",
+        "On the way back through layer l, the blame passes the weights of layer l, and then the ReLU of layer l − 1.",
+        "The slope of the ReLU of layer l − 1 is 1 where *its* Z is above 0. Which Z does the line look at?",
     ),
 )
 

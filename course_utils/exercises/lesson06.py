@@ -54,6 +54,8 @@ def _split_with(wrong: Wrong, identity: NDArray, order: Sequence[int], count: in
         train, dev = identity[train], identity[dev]
     if "masks" in wrong:
         return ~in_dev, in_dev
+    if "unsorted" in wrong:
+        dev = np.concatenate([np.flatnonzero(identity == person) for person in dev_people])
     return (dev, train) if "swapped" in wrong else (train, dev)
 
 
@@ -98,6 +100,7 @@ split = Exercise(
             "people": "Your sets hold people. What is asked for is the places of their pictures.",
             "identities": "Your sets say who is on each picture. What is asked for is the places of the pictures.",
             "masks": "Your sets are True and False for each picture. `np.flatnonzero` makes places of them.",
+            "unsorted": "The right pictures, in the order in which people were dealt out. Sort the places.",
             "swapped": "The two sets are exchanged: train comes first.",
         },
     ),
@@ -449,6 +452,7 @@ def _draw_whose(rng: np.random.Generator) -> Iterator[Case]:
 whose = Exercise(
     name="whose",
     lesson=6,
+    planted="new_people",
     reference=solutions.whose,
     inputs=_draw_whose,
     why="A copy shows the same person. Whatever splits by people has to be told so.",
@@ -501,7 +505,7 @@ QUESTIONS = (
         (
             Option(
                 "There is little left to win, on these pictures.",
-                "The avoidable bias is at most a point or so, the variance 1 point. Sharper pictures would help.",
+                "Above what experts reach, the bias is 1 point, and the variance 1 point. Sharper pictures would help.",
                 True,
             ),
             Option("High bias.", "15 % looks large, but 14 of it may well be unavoidable."),
@@ -545,7 +549,9 @@ QUESTIONS = (
                 "You may look at where it comes from. If dev aims elsewhere, months go into the wrong target.",
                 True,
             ),
-            Option("Nothing else.", "It answers one question, once: how good is the model that you have chosen?", True),
+            Option(
+                "Count how many pictures it has.", "That says how sharply it will judge, and chooses nothing.", True
+            ),
         ),
     ),
     Order(

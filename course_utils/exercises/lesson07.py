@@ -125,7 +125,7 @@ l2_cost = Exercise(
             "norm": "You take the norm of each W, a square root. The formula has its square.",
             "mean": "You take the mean of the squares in each W. It is their sum, however large W is.",
             "largest": "Only the largest weight of each layer pays. All of them do.",
-            "product": "The squares of a layer are multiplied with each other. They are added.",
+            "product": "The squares of a layer are multiplied by each other. They are added.",
             "from_one": "Your sum of squares begins with 1. It begins with 0.",
             "no_lambda": "λ does not enter.",
             "no_factor": "The sum of squares is added without its factor.",
@@ -319,7 +319,7 @@ decay_update = Exercise(
             "no_decay": "That is the step without decay, the same for every λ.",
             "uphill": "The step goes uphill: the gradient is subtracted.",
             "no_step": "The weights decay, and do not learn: the gradient is missing.",
-            "no_rate": "The gradient is not multiplied with the learning rate.",
+            "no_rate": "The gradient is not multiplied by the learning rate.",
             "no_gradient": "Every parameter moves by the same amount: the gradient does not enter.",
             "rate_added": "The learning rate is added to the gradient. It multiplies it.",
             "rate_divided": "The learning rate is divided by the gradient. It multiplies it.",
@@ -331,7 +331,7 @@ decay_update = Exercise(
             "factor_added": "The factor is added to the weights. It multiplies them.",
             "only_step": "Only the step comes back. It starts at the old value.",
             "minus_old": "The old values come in with a minus.",
-            "multiplied": "The old value is multiplied with the step. The step is subtracted.",
+            "multiplied": "The old value is multiplied by the step. The step is subtracted.",
             "reversed": "Old value and step stand the wrong way round in the difference.",
             "in_place": "The values are right, and the caller's parameters have been overwritten.",
         },
@@ -543,12 +543,13 @@ def _stop_early_with(wrong: Wrong, dev_costs: list[float], patience: int) -> obj
             best, waited = step, 0
         else:
             waited += 1
-        if "never_forgives" in wrong and better:
-            waited = 0 if step == 1 else waited
+        if "from_the_start" in wrong and step == patience:
+            return _ended(wrong, dev_costs, best, step)
         limit = patience + 1 if "one_late" in wrong else patience - 1 if "one_early" in wrong else patience
         if waited >= max(limit, 1) and not better:
             return _ended(wrong, dev_costs, best, step)
-    return _ended(wrong, dev_costs, best, last)
+    end = best if "ends_at_best" in wrong else last + 1 if "one_past" in wrong else last
+    return _ended(wrong, dev_costs, best, end)
 
 
 def _ended(wrong: Wrong, dev_costs: list[float], best: int, stop: int) -> object:
@@ -572,7 +573,9 @@ def _draw_stop_early(rng: np.random.Generator) -> Iterator[Case]:
     for length, patience in ((15, 2), (20, 4), (30, 6)):
         bowl = (np.arange(length) / length - 0.4) ** 2 + 0.08 * rng.random(length)
         yield Case({"dev_costs": bowl.round(3).tolist(), "patience": patience})
-    yield Case({"dev_costs": [0.7, 0.6, 0.5, 0.45, 0.44, 0.43, 0.42], "patience": 2}, "the cost falls all the way")
+    yield Case({"dev_costs": [0.9, 0.7, 0.5, 0.6, 0.55], "patience": 4}, "the steps run out before the patience does")
+    falling = [0.7, 0.6, 0.5, 0.45, 0.44, 0.43, 0.42]
+    yield Case({"dev_costs": falling, "patience": 2}, "the steps run out before the patience does")
     yield Case({"dev_costs": [0.7, 0.5, 0.5, 0.5, 0.5, 0.4, 0.6, 0.6, 0.6], "patience": 3}, "a cost comes back exactly")
 
 
@@ -598,6 +601,10 @@ stop_early = Exercise(
             "highest": "Your `best` is the highest cost. Low is good.",
             "one_late": "It stops one step too late: it ends at the step that is `patience` after the best.",
             "one_early": "It stops one step too early: it ends at the step that is `patience` after the best.",
+            "from_the_start": "It stops at step number `patience`. The waiting begins anew at each best step.",
+            "one_past": "When the steps run out, it stops at a step that is none: the last of n is number n − 1.",
+            "ends_at_best": "When the steps run out before the patience does, training has stopped at the last step, "
+            "not at the best.",
             "costs": "These are the costs at the two steps. The numbers of the steps are asked for.",
             "last_one": "`best` is where training stopped. Keep the parameters of the best step, `patience` earlier.",
             "counts_from_one": "Both are one too large: step 0 comes first.",
@@ -658,14 +665,15 @@ def _draw_mend(rng: np.random.Generator) -> Iterator[Case]:
 mend = Exercise(
     name="mend",
     lesson=7,
+    planted="not_divided + biases",
     reference=solutions.mend,
     inputs=_draw_mend,
     why="Penalty and dropout in one way back, and a measurement that vouches for it.",
     mistakes=flawed(
         _mend_with,
         {
-            "not_divided": "The last layer is right. Before it, every step back is keep_prob times too small: what did "
-            "the way forward do to the values that stayed?",
+            "not_divided": "dW of the last layer is right. Before it, every step back is keep_prob times too small: "
+            "what did the way forward do to the values that stayed?",
             "multiplied": "Going back through dropout you multiply by keep_prob. Forward it was a division.",
             "biases": "The dW are right, and the db hold a pull. Biases have no part in the penalty.",
             "no_pull": "The penalty is gone from dW. It belongs there.",

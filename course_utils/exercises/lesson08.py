@@ -743,6 +743,7 @@ def _mixed(rng: np.random.Generator, kinds: list[str], about: str = "") -> Case:
 mend = Exercise(
     name="mend",
     lesson=8,
+    planted="planted",
     reference=solutions.mend,
     inputs=_draw_mend,
     why="The numbers said which layer, and the layer said which line. That is how large programs are debugged, too.",
@@ -771,7 +772,7 @@ mend = Exercise(
         "In the list of errors, find the last layer, counted from the end, that is right, and the first that is wrong. "
         "Which line of the loop lies between the two?",
         "dW of a layer is right as long as its dZ is. So the first wrong dZ is that of the layer with the tanh: its dA "
-        "was right, and what it was multiplied with was not.",
+        "was right, and what it was multiplied by was not.",
         "The slope of the tanh at z is 1 − tanh²(z), and A holds tanh(z) already.",
     ),
 )

@@ -6,6 +6,7 @@ The optimizers are single steps: what they remember goes in and comes out, so th
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -219,12 +220,12 @@ moving_average = Exercise(
             "exchanged": "β and 1 − β have changed places. β belongs to what is kept.",
             "no_one_minus": "The new value counts fully. Its weight is 1 − β, so that all weights add up to 1 in the "
             "end.",
-            "no_memory": "Your average forgets everything at every step. What is multiplied with β?",
+            "no_memory": "Your average forgets everything at every step. What is multiplied by β?",
             "first_value": "You begin with the first value in the place of 0. A fair idea, but another average: then "
             "the first value keeps a larger weight than any other, and there is nothing to correct.",
             "not_corrected": "The two are the same. The corrected one is divided by the sum of its weights.",
             "raw_corrected": "Both are the corrected one. The raw one is wanted too.",
-            "multiplied": "It is multiplied with the sum of the weights. Weights that add up to less than 1 make an "
+            "multiplied": "It is multiplied by the sum of the weights. Weights that add up to less than 1 make an "
             "average too small: what mends that?",
             "product": "In your correction stands β · t in the place of β to the power of t.",
             "power_alone": "You divide by β to the power of t. That is what is missing from the sum of the weights, "
@@ -272,6 +273,8 @@ def _corrected(wrong: Wrong, name: str, average: Any, beta: float, t: int) -> An
     t = t - ("from_zero" in on) + ("one_late" in on)
     power = beta * t if "product" in on else beta if "always_first" in on else beta**t
     total = np.float64(power if "power_alone" in on else 1 + power if "plus_power" in on else 1 - power)
+    if "power_outside" in on:
+        total = np.float64((1 - beta) ** t)
     return average if "not_corrected" in on else average * total if "multiplied" in on else average / total
 
 
@@ -281,7 +284,7 @@ def _about_correction(name: str, beta: str) -> dict[str, str]:
         f"{name}_not_corrected": f"{name} is used as it is. It begins at 0, and is divided by the sum of its weights.",
         f"{name}_always_first": f"{name} is corrected like in the first step, always: the power t is missing.",
         f"{name}_product": f"In the correction of {name} stands {beta} · t in the place of {beta} to the power of t.",
-        f"{name}_multiplied": f"{name} is multiplied with the sum of its weights. The sum is less than 1, and makes "
+        f"{name}_multiplied": f"{name} is multiplied by the sum of its weights. The sum is less than 1, and makes "
         f"{name} too small: what mends that?",
         f"{name}_power_alone": f"{name} is divided by {beta} to the power of t. That is what is missing from the sum "
         "of the weights, not the sum.",
@@ -295,10 +298,10 @@ def _about_average(name: str, beta: str, value: str) -> dict[str, str]:
         f"{name}_exchanged": f"In {name}, {beta} and 1 − {beta} have changed places. {beta} belongs to what is kept.",
         f"{name}_no_memory": f"There is nothing of the old {name} in the new one.",
         f"{name}_keeps_all": f"The old {name} is kept whole. It fades: which factor belongs to it?",
-        f"{name}_same_weight": f"In {name}, old and new are both multiplied with {beta}. The two weights add up to 1.",
+        f"{name}_same_weight": f"In {name}, old and new are both multiplied by {beta}. The two weights add up to 1.",
         f"{name}_nothing_new": f"The new {name} is only the old one, faded: {value} is missing.",
         f"{name}_plus": f"In {name} stands 1 + {beta}. The weights of old and new add up to 1.",
-        f"{name}_added": f"In {name}, {beta} is added to the old {name}, where it should be multiplied with it.",
+        f"{name}_added": f"In {name}, {beta} is added to the old {name}, where it should be multiplied by it.",
         f"{name}_minus": f"{value[0].upper() + value[1:]} is subtracted from {name}. It is averaged in; the minus "
         "belongs to the step.",
     }
@@ -410,6 +413,8 @@ def _rmsprop_with(
         step = (1.0 if "no_alpha" in wrong else alpha) * (
             numerator * divisor if "multiplied" in wrong else numerator / divisor
         )
+        if "brackets" in wrong:
+            step = alpha * gradient / np.sqrt(used) - epsilon
     moved = theta + step if "uphill" in wrong else theta - step
     if "step_only" in wrong:
         moved = step
@@ -453,6 +458,7 @@ rmsprop = Exercise(
             "epsilon_inside": "ε stands under the root. That is where Keras has it; in formula (6) it is added to the "
             "root.",
             "no_epsilon": "ε is missing: where the gradient has always been 0, you divide 0 by 0.",
+            "brackets": "ε is added to what comes out of the division. Which brackets put it below the line?",
             "sign": "Only the sign of the gradient is left. Its size counts too: the root divides it.",
             "no_gradient": "There is no gradient in your step: every parameter moves the same way.",
             "multiplied": "You multiply with the root. Large gradients should make smaller steps, not larger ones.",
@@ -511,6 +517,8 @@ def _adam_with(
             divisor = 1.0
         above: Any = gradient if "gradient_step" in wrong else 1.0 if "no_direction" in wrong else m_hat
         step = (1.0 if "no_alpha" in wrong else alpha) * (above * divisor if "times_root" in wrong else above / divisor)
+        if "brackets" in wrong:
+            step = alpha * m_hat / np.sqrt(v_hat) - epsilon
     moved = theta + step if "uphill" in wrong else theta - step
     if "step_only" in wrong:
         moved = step
@@ -557,7 +565,8 @@ adam = Exercise(
             "one_correction": "v is corrected with β₁. Its weights were made with β₂.",
             "always_first": "Every step is corrected like the first one: the power t is missing.",
             "product": "In both corrections stands β · t in the place of β to the power of t.",
-            "multiplied": "You multiply with the sums of the weights. They are less than 1, and make averages too "
+            "power_outside": "The power t stands outside of the brackets. β is raised to it, not 1 − β.",
+            "multiplied": "You multiply by the sums of the weights. They are less than 1, and make averages too "
             "small: what mends that?",
             **_about_correction("m", "β₁"),
             # A root of something negative is nan, whichever sum of weights made it: this one is told for both only.
@@ -578,6 +587,7 @@ adam = Exercise(
             "epsilon_before": "ε is added to the root of v before the correction. That is Keras' place for it; in "
             "formula (7) it is added to the root of the corrected v.",
             "no_epsilon": "ε is missing: where the gradient has always been 0, you divide 0 by 0.",
+            "brackets": "ε is added to what comes out of the division. Which brackets put it below the line?",
             "gradient_step": "theta moves along the gradient: that is RMSprop. m is computed and not used.",
             "no_direction": "There is no m in your step: every parameter moves the same way.",
             "no_alpha": "The learning rate is missing.",
@@ -594,6 +604,19 @@ adam = Exercise(
         "β₂.",
         "theta moves as in rmsprop, with m_hat in the place of the gradient and v_hat in the place of v. Return the "
         "raw m, the raw v, and theta.",
+    ),
+)
+
+#: Find the bug: the same task as `adam`, so the same mistakes are recognised; the learner mends three lines of it.
+mend = replace(
+    adam,
+    name="mend",
+    planted="fed_back",
+    why="A first step that is right proves little: what a function hands on to its next call is part of its result.",
+    hints=(
+        "The first step begins with m = 0 and v = 0. What do m and v hold when the second one begins?",
+        "Which lines write into m and v what only this step needs?",
+        "Give the corrected averages names of their own, and let m and v go on as they are.",
     ),
 )
 
@@ -644,7 +667,10 @@ QUESTIONS = (
         (
             Option("About 0.001.", "m̂ = 1,000 and √v̂ = 1,000: what is left is α and a sign.", True),
             Option("About 1.", "That is gradient descent: α times the gradient."),
-            Option("About 0.0001.", "Without the corrections it would not be 0.001. But both averages are corrected."),
+            Option(
+                "About 0.0001.",
+                "That is m uncorrected over v corrected. Both are corrected. (With neither it would be 0.003.)",
+            ),
             Option("About 0.000001.", "One does not divide by the gradient: the two cancel."),
         ),
     ),

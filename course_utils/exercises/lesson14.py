@@ -6,6 +6,7 @@ Pictures and windows are small, and never square in all cases, so that exchanged
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import product
 from math import ceil, floor
 from typing import Any
@@ -120,6 +121,10 @@ def _zero_pad_with(wrong: Wrong, X: Array, pad: int) -> object:
         cut = np.s_[:, pad : X.shape[1] - pad, pad : X.shape[2] - pad]
         inside[cut] = X[cut]
         return inside
+    if "minus_zero" in wrong:
+        padded = np.zeros((X.shape[0], X.shape[1] + 2 * pad, X.shape[2] + 2 * pad, X.shape[3]))
+        padded[:, pad:-pad, pad:-pad] = X
+        return padded
     if "always_one" in wrong:
         return np.pad(X, ((0, 0), (1, 1), (1, 1), (0, 0)))
     return np.pad(X, right)
@@ -154,6 +159,7 @@ zero_pad = Exercise(
             "reflect": "The picture is mirrored outside. Zeros are asked for.",
             "ones": "There are ones outside. Zeros are asked for.",
             "erased": "The picture's own border has become 0. The zeros stand outside, so the picture grows.",
+            "minus_zero": "With pad = 0, `pad:-pad` is `0:-0`, which is empty. Write `pad : pad + height`.",
             "always_one": "There is one ring, whatever `pad` says.",
         },
     ),
@@ -254,7 +260,7 @@ conv_single = Exercise(
             "subtracted": "Window and kernel are subtracted. They are multiplied, number by number.",
             "divided": "The window is divided by the kernel. They are multiplied, number by number.",
             "largest": "You take the largest of the products. They are added up.",
-            "product": "The products are multiplied with each other. They are added up.",
+            "product": "The products are multiplied by each other. They are added up.",
             "sign": "The weighted sum has the wrong sign.",
             "added": "Window and kernel are added. They are multiplied, number by number.",
             "relu": "Your result is never negative: there is a ReLU in it. The activation comes after this step.",
@@ -512,6 +518,8 @@ def _conv_backward_with(wrong: Wrong, dZ: Array, A_prev: Array, W: Array, pad: i
         dW, db = dW / (1 if "dW_sum" in wrong else m), db / (1 if "db_sum" in wrong else m)
     if "not_cropped" in wrong:
         return dP, dW, db
+    if "minus_zero" in wrong:
+        return dP[:, pad:-pad, pad:-pad], dW, db
     if "no_dA" in wrong:
         return dW, db
     height, width = A_prev.shape[1:3]
@@ -553,7 +561,7 @@ conv_backward = Exercise(
     lesson=14,
     reference=solutions.conv_backward,
     inputs=_draw_backs,
-    why="A shared weight gets a word from every place where it was used: that is why few examples teach it much.",
+    why="A shared weight gets a word from every place where it was used: that is why a few examples teach it a lot.",
     outputs=("dA_prev", "dW", "db"),
     mistakes=flawed(
         _conv_backward_with,
@@ -575,9 +583,10 @@ conv_backward = Exercise(
             "stride_along_only": "To the right the windows move by the stride, downwards by one pixel.",
             "exchanged": "h and w have changed places: where dZ goes down, your windows go to the right.",
             "flipped": "In dA_prev the kernel is turned. Place by place it goes back just as it came: what was "
-            "multiplied with W[u, v] gets W[u, v].",
+            "multiplied by W[u, v] gets W[u, v].",
             "dW_flipped": "dW is turned by 180 degrees: its first row stands last.",
             "last_kernel": "dA_prev hears of the last kernel only. All kernels have looked at each pixel.",
+            "minus_zero": "With pad = 0, `pad:-pad` is `0:-0`, which is empty. Write `pad : pad + height`.",
             "not_cropped": "dA_prev is as large as the padded picture. The zeros are no part of A_prev: cut them off.",
             "cropped_at_the_end": "dA_prev is shifted: zeros were cut off below and to the right only. They stood on "
             "all sides.",
@@ -669,7 +678,7 @@ pool_backward = Exercise(
             "overwritten": "Where windows overlap, only what the last one gave is kept. Shares are added: `+=`.",
             "kept_only": "A number that is the largest of two windows keeps only what the last one gave. Shares are "
             "added: `+=`.",
-            "value": "The derivative is multiplied with the number itself. The slope of a maximum is 1 at the largest "
+            "value": "The derivative is multiplied by the number itself. The slope of a maximum is 1 at the largest "
             "number.",
             "no_dA": "The largest numbers all get 1: that is the slope alone. The chain rule multiplies it with dA.",
             "no_stride": "The windows move by one pixel each time, whatever the stride is.",
@@ -683,6 +692,19 @@ pool_backward = Exercise(
         "With one channel every error is 0, with three it is not. Which line knows nothing of channels?",
         "Look at the shape of `window`, and at what `np.max` does with all three of its axes.",
         "One largest number for each channel: `axis=(0, 1)` runs over height and width of a window.",
+    ),
+)
+
+#: Find the bug: the same task as `pool_backward`, so the same mistakes are recognised; the learner mends one line.
+mend = replace(
+    pool_backward,
+    name="mend",
+    planted="all_channels",
+    why="With one channel the wrong line was right: a test whose sizes are all different would have found it at once.",
+    hints=(
+        "With one channel all is right. What does a window have more of when there are three?",
+        "Each channel has a largest number of its own. How many does the line that looks for it find?",
+        "`np.max` takes `axis`: along which axes of (f, f, n_C) may it walk, so that each channel keeps one?",
     ),
 )
 

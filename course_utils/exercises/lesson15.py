@@ -582,6 +582,7 @@ def _draw_scores(rng: np.random.Generator) -> Iterator[Case]:
 probability = Exercise(
     name="probability",
     lesson=15,
+    planted="softmax",
     reference=solutions.probability,
     inputs=_draw_scores,
     why="A softmax shares out 1 among the units of an example. A single unit gets all of it, whatever its score is.",
@@ -641,7 +642,7 @@ QUESTIONS = (
             (8, "After the pooling neighbours lie two pixels apart: the last kernel reaches 4 pixels further, not 2."),
             (9, "The window of the pooling reaches one pixel further than a single number."),
             (7, "Three kernels of 3 × 3 alone would see 7. The pooling widens the last one's reach."),
-            (12, "The pooling adds one pixel: its own stride spreads the kernels after it, not itself."),
+            (11, "The pooling adds one pixel: its own stride spreads the kernels after it, not itself."),
         ),
     ),
     Single(
@@ -654,7 +655,7 @@ QUESTIONS = (
                 True,
             ),
             Option("In the convolutions.", "They have 2,572, and do 86 % of the products: sharing."),
-            Option("In the pooling layers.", "These have none, as we built it (LeCun's had two each for a channel)."),
+            Option("In the pooling layers.", "These have none, as we built it (LeCun's had two for each channel)."),
             Option("In the output layer.", "It has 850."),
         ),
     ),
@@ -685,7 +686,7 @@ QUESTIONS = (
             Option(
                 "Keras forbids it.",
                 "Keras does what you tell it. Its layers are idle outside of training, which is "
-                "why they belong into the model.",
+                "why they belong in the model.",
             ),
         ),
     ),

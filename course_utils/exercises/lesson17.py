@@ -445,7 +445,8 @@ v2_parameters = Exercise(
     reference=solutions.v2_parameters,
     inputs=_draw_widths,
     outputs=("expand", "its norm", "depthwise", "its norm too", "project", "the last norm"),
-    why="The two layers of 1 × 1 have nearly all the parameters; the one that looks around has next to none.",
+    why="Parameters of 1 × 1 layers grow with the product of two widths, those of the one that looks around with one: "
+    "in wide blocks it has next to none of them, in narrow ones a third.",
     mistakes=flawed(
         _v2_parameters_with,
         {
@@ -453,7 +454,7 @@ v2_parameters = Exercise(
             "each.",
             "depth_in": "The depthwise step works on the wide part: it has a kernel for each of the t · n_C_prev "
             "channels.",
-            "biases": "Biases are counted. These layers have none: the batch norm after each has an own shift.",
+            "biases": "Biases are counted. These layers have none: the batch norm after each has a shift of its own.",
             "norm_two": "2 for each channel are the batch norm's learned numbers. It also keeps a mean and a variance, "
             "and Keras counts these as parameters.",
             "norm_one": "A batch norm keeps four numbers for each channel: which?",
@@ -543,7 +544,7 @@ momentum_for = Exercise(
             "powers.",
             "power": "You raise to the power of the steps. You know the power and look for its base: take the root.",
             "divided": "What is left is divided by the steps. Each step multiplies: take the root.",
-            "times": "What is left is multiplied with the steps. Take the root.",
+            "times": "What is left is multiplied by the steps. Take the root.",
             "weight": "That is 1 − momentum, the weight of the new batch. Keras calls the weight of the old average "
             "momentum.",
             "negative": "The exponent is negative, so the momentum is above 1 and the average would explode.",

@@ -23,7 +23,7 @@ Wrong = frozenset[str]
 
 def _balanced_with(wrong: Wrong, said: NDArray, truth: NDArray) -> object:
     """Make the mistakes of `balanced_accuracy`."""
-    labels = np.array([0, 1]) if "two_classes" in wrong else np.unique(truth)
+    labels = np.array([0, 1]) if "two_classes" in wrong else np.unique(said if "said_classes" in wrong else truth)
     if "plain" in wrong:
         return np.mean(said == truth)
     if "masks_only" in wrong:
@@ -63,6 +63,8 @@ def _draw_answers(rng: np.random.Generator) -> Iterator[Case]:
     three = np.repeat([0, 1, 2], [9, 6, 3])
     said = np.where(np.isin(np.arange(18), [0, 4, 9, 15, 16]), (three + 1) % 3, three)
     yield Case({"said": said, "truth": three}, "there is a third class, masks worn incorrectly")
+    everybody = {"said": np.zeros(8, int), "truth": np.array([0, 0, 0, 0, 0, 1, 1, 1])}
+    yield Case(everybody, "everybody gets the same answer")
 
 
 balanced_accuracy = Exercise(
@@ -90,6 +92,8 @@ balanced_accuracy = Exercise(
             "worst": "That is the share of the worst class. (A good number to look at too.)",
             "each": "That is one share for each class. Return their mean, a single number.",
             "counted": "These are counts of right answers, not shares: a large class still counts for more.",
+            "said_classes": "You go through the classes that were said. One that nobody was given counts too, with 0: "
+            "which classes there are, the truth says.",
             "two_classes": "Only classes 0 and 1 are looked at. Which classes there are, the truth says.",
         },
     ),
@@ -422,7 +426,7 @@ keep_border = Exercise(
         },
     ),
     hints=(
-        "Work on a copy, `images.copy()`: the learner of the next cell needs the pictures as they were.",
+        "Work on a copy, `images.copy()`: the next cell needs the pictures as they were.",
         "The middle begins `width` pixels from the top and ends `width` pixels from the bottom: rows `width` to "
         "height minus `width`. And the same for columns.",
         "One assignment is enough: a slice of rows and a slice of columns, all pictures, all channels, become 0.",

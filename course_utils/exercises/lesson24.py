@@ -560,7 +560,7 @@ QUESTIONS = (
     ),
     Numeric(
         "24.patience",
-        "Dev losses 0.60, 0.50, 0.55, 0.52, 0.51, 0.40 and patience 3. Whose epoch's weights are kept?",
+        "Dev losses 0.60, 0.50, 0.55, 0.52, 0.51, 0.40 and patience 3. Which epoch's weights are kept?",
         answer=2,
         why="Epochs 3, 4 and 5 bring no new best, and training ends. Epoch 6 never takes place.",
         slips=(
@@ -587,7 +587,7 @@ QUESTIONS = (
             "freeze the backbone",
             "compute the features",
             "train the head",
-            "unfreeze the last blocks",
+            "unfreeze the backbone's layers",
             "train again, with a small rate",
             "look at the test faces",
         ),

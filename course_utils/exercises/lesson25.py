@@ -113,7 +113,7 @@ precision_recall = Exercise(
 
 def _cheapest_with(wrong: Wrong, p: Array, y: NDArray, c_fp: float, c_fn: float) -> object:
     """Make the mistakes of `cheapest_threshold`."""
-    thresholds = np.append(np.unique(p), 1.01)
+    thresholds = np.append(p if "unsorted" in wrong else np.unique(p), 1.01)
     if "never_all_bare" in wrong:
         thresholds = thresholds[:-1]
     if "lowest_left_out" in wrong:
@@ -178,6 +178,8 @@ cheapest_threshold = Exercise(
             "found_paid": "You pay for the masks that are found. The missed ones cost something.",
             "dearest": "That is the most expensive threshold.",
             "last": "Of several equally cheap thresholds you take the last one. The lowest is asked for.",
+            "unsorted": "Of several equally cheap thresholds you take the one that comes first in p. The lowest is "
+            "asked for: put them in order.",
             "bayes": "That is Bayes' threshold. It is the cheapest only if the probabilities keep their word; here it "
             "is to be found by trying.",
             "place": "You return the place of the threshold in your list.",
@@ -232,7 +234,7 @@ def _draw_calibration(rng: np.random.Generator) -> Iterator[Case]:
         p = rng.random(m)  # the model promises too little, and too much
         yield Case({"p": p, "y": (rng.random(m) < p**power).astype(int), "bins": bins})
     p = np.array([0.0, 0.1, 0.93, 1.0, 0.97])
-    yield Case({"p": p, "y": np.array([0, 1, 1, 0, 1]), "bins": 4}, "a probability is 1, and bins are empty")
+    yield Case({"p": p, "y": np.array([1, 0, 1, 0, 1]), "bins": 4}, "a probability is 0, one is 1, and bins are empty")
 
 
 calibration_error = Exercise(
@@ -244,7 +246,7 @@ calibration_error = Exercise(
     mistakes=flawed(
         _calibration_with,
         {
-            "last_apart": "A probability of 1 gets a bin of its own. It belongs into the last one.",
+            "last_apart": "A probability of 1 gets a bin of its own. It belongs in the last one.",
             "rounded": "Your bins are shifted by half a bin: the place is p times the number of bins, rounded down.",
             "equal_counts": "Your bins hold equally many pictures. Bins of equal width are asked for.",
             "one_bin": "All pictures are in one bin, and what is too high here makes up for what is too low there.",

@@ -83,7 +83,7 @@ def cliff(falls: Mapping[str, Fall], *, shown: int = 40) -> Drawing:
         ground, costs = figure.subplots(1, 2, width_ratios=(1.15, 1))
         surface = ground.contourf(w, b, J, levels=np.linspace(0, 0.5, 11), cmap="cividis", alpha=0.75)
         bar = figure.colorbar(surface, ax=ground, ticks=(0, 0.25, 0.5), pad=0.02)
-        bar.set_label("cost J", labelpad=-2)
+        bar.set_label("cost J", labelpad=4)
         ground.set(title=f"The first {shown} steps, from above", xlabel="w", xlim=w[[0, -1]], ylim=b[[0, -1]])
         ground.set_ylabel("b", rotation=0)
         costs.set(title="Cost on the way", xlabel="step", ylabel="cost J", ylim=(0, 0.56))

@@ -45,6 +45,7 @@ SIGNED = LinearSegmentedColormap.from_list("signed", [VERMILLION, PALE_VERMILLIO
 SCREEN_DPI = 100
 #: No figure is wider than this many screen pixels.
 MAX_WIDTH = 900
+MANY_COLORS = 128  # from here on a picture's palette is chosen with care
 
 STYLE = {
     "figure.facecolor": CARD,
@@ -149,7 +150,9 @@ def encode_png(pixels: np.ndarray, colors: int) -> bytes:
         The file.
     """
     image = Image.fromarray(pixels).convert("RGB")
-    image = image.quantize(colors, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    # The octree is quick and has few shades to spare for a narrow range of colours, as photographs and maps have it.
+    method = Image.Quantize.MEDIANCUT if colors >= MANY_COLORS else Image.Quantize.FASTOCTREE
+    image = image.quantize(colors, method=method, dither=Image.Dither.NONE)
     buffer = io.BytesIO()
     image.save(buffer, "png", compress_level=3)
     return buffer.getvalue()

@@ -12,7 +12,7 @@ from course_utils.figures.drawing import Drawing
 from course_utils.figures.style import BLUE, FAINT, GREY, VERMILLION, new_figure, styled
 
 #: What the phases of a training are called in the picture.
-_PHASES: Mapping[str, str] = {"head": "head only", "top": "top layers too", "scratch": "all, from scratch"}
+_PHASES: Mapping[str, str] = {"head": "head only", "top": "backbone too", "scratch": "all, from scratch"}
 _SERIES = (("training", "", BLUE, "-", "o"), ("dev", "dev_", VERMILLION, "--", "s"))
 
 

@@ -96,10 +96,11 @@ def judge(exercise: Exercise, attempt: object) -> CheckResult:
         return diagnose(exercise, attempt)
     except Exception as error:  # a stranger's object can raise whenever it is looked at; study mode goes on
         what = type(error).__name__
+        article = "an" if what[0] in "AEIOU" else "a"
         return CheckResult(
             exercise.name,
             State.NOT_YET,
-            f"What your function returns cannot be compared with anything: looking at it raised a {what}. Return "
-            "plain numbers and NumPy arrays.",
+            f"What your function returns cannot be compared with anything: looking at it raised {article} {what}. "
+            "Return plain numbers and NumPy arrays.",
             Reason.UNREADABLE,
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Sequence
 from string import ascii_lowercase
@@ -13,7 +12,7 @@ from course_utils.learning.accessibility import Accessible
 from course_utils.learning.presentation import Card, inline
 
 _TEXT = (
-    "line-height:1.5; max-width:56em; color:var(--jp-content-font-color1, inherit); white-space:normal; "
+    "line-height:1.5; max-width:56em; color:var(--jp-content-font-color1, inherit); "
     "font-family:var(--jp-content-font-family, sans-serif); font-size:var(--jp-content-font-size1, 14px);"
 )
 
@@ -35,7 +34,7 @@ class Panel(ipywidgets.VBox):
 
     def _repr_mimebundle_(self, **options: object) -> dict[str, object]:
         bundle = super()._repr_mimebundle_(**options)
-        still = f"<pre style='white-space:pre-wrap; {_TEXT}'>{html.escape(self._text)}</pre>"
+        still = f"<div style='{_TEXT} white-space:pre-wrap'>{inline(self._text)}</div>"
         return {**bundle, "text/plain": self._text, "text/html": still}
 
     def __repr__(self) -> str:
@@ -56,7 +55,8 @@ def words(text: str, *, strong: bool = False) -> str:
     -------
     str
     """
-    return f"<div style='{_TEXT}{' font-weight:600' if strong else ''}'>{inline(text)}</div>"
+    weight = " font-weight:600;" if strong else ""
+    return f"<div style='{_TEXT} white-space:normal;{weight}'>{inline(text)}</div>"
 
 
 def spoken(card: Card) -> str:

@@ -17,7 +17,7 @@ from course_utils.learning.explaining import explain
 from course_utils.learning.failures import first_failure, given, overview
 from course_utils.learning.guard import OutOfMemory, OutOfTime, guarded
 from course_utils.learning.observing import observe, same
-from course_utils.learning.patterns import Evidence, always_the_same, recognise
+from course_utils.learning.patterns import Evidence, always_the_same, recognise, roomy
 from course_utils.learning.presentation import Table, show_value
 from course_utils.learning.result import CheckResult, Reason, State
 from course_utils.learning.trial import Trial, alike, prepared, touches
@@ -70,6 +70,8 @@ def diagnose(exercise: Exercise, attempt: object) -> CheckResult:
             return replace(finding, notes=_notes(trial))
     for question in () if all(trial.right) else ABOUT_VALUES:
         finding = question(trial)
+        if finding and finding.mistake and finding.mistake == exercise.planted:
+            return _not_mended(exercise)
         if finding:
             return replace(finding, notes=_notes(trial))
     return CheckResult(exercise.name, State.RIGHT, exercise.why, notes=_notes(trial))
@@ -154,6 +156,13 @@ def changed_inputs(trial: Trial) -> CheckResult | None:
         changed = [name for name, value in expected.after.items() if not same(value, seen.after[name])]
         if changed:
             name = changed[0]
+            if _close_to(case.arguments[name], seen.after[name]):
+                return _not_yet(
+                    trial,
+                    Reason.INPUT_CHANGED,
+                    f"Your function changes its input `{name}` and puts it back, but not to the last bit: adding and "
+                    "subtracting round. Keep the old number and write it back, or work on a copy.",
+                )
             rows = (("before", show_value(case.arguments[name])), ("after", show_value(seen.after[name])))
             return _not_yet(
                 trial,
@@ -163,6 +172,13 @@ def changed_inputs(trial: Trial) -> CheckResult | None:
                 (Table("", ("", name), rows),),
             )
     return None
+
+
+def _close_to(before: object, after: object) -> bool:
+    """Tell whether an array is what it was, but for rounding."""
+    if not (isinstance(before, np.ndarray) and isinstance(after, np.ndarray)) or before.shape != after.shape:
+        return False
+    return before.dtype.kind == "f" and bool(np.allclose(before, after, rtol=1e-9, atol=1e-12))
 
 
 def not_repeatable(trial: Trial) -> CheckResult | None:
@@ -278,12 +294,18 @@ def _finding(trial: Trial, reason: Reason, message: str, mistake: str | None = N
 
 def _not_attempted(exercise: Exercise) -> CheckResult:
     what = "a value" if exercise.is_value else "your code"
-    help_ = (
-        f" `hint(exercises.lesson{exercise.lesson:02d}.{exercise.name})` gives a first hint." if exercise.hints else ""
-    )
-    return CheckResult(
-        exercise.name, State.NOT_ATTEMPTED, f"Replace the `...` by {what} and run both cells again.{help_}"
-    )
+    words = f"Replace the `...` by {what} and run both cells again.{_first_hint(exercise)}"
+    return CheckResult(exercise.name, State.NOT_ATTEMPTED, words)
+
+
+def _not_mended(exercise: Exercise) -> CheckResult:
+    words = f"The bug is still in it. Look for it first, then mend it and run both cells again.{_first_hint(exercise)}"
+    return CheckResult(exercise.name, State.NOT_ATTEMPTED, words, Reason.KNOWN_MISTAKE, exercise.planted)
+
+
+def _first_hint(exercise: Exercise) -> str:
+    call = f"`hint(exercises.lesson{exercise.lesson:02d}.{exercise.name})`"
+    return f" {call} gives a first hint." if exercise.hints else ""
 
 
 def _too_long(exercise: Exercise) -> str:
@@ -368,8 +390,8 @@ def _evidence(trial: Trial) -> Evidence:
     name = trial.wrong[0]
     rows = zip(trial.cases, trial.parts, strict=True)
     chosen = [(case, part) for case, parts in rows for part in parts if part.name == name]
-    expected = [np.asarray(part.expected) for _, part in chosen]
-    got = [np.asarray(part.got) for _, part in chosen]
+    expected = [roomy(part.expected) for _, part in chosen]
+    got = [roomy(part.got) for _, part in chosen]
     return Evidence(trial.exercise, name, [case for case, _ in chosen], expected, got)
 
 

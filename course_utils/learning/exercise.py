@@ -133,6 +133,9 @@ class Exercise:
         Names of the results of a function that returns a tuple; a dict names its own.
     optional : tuple of str
         Keys of a dict that the learner may leave out (intermediates); when present they are compared too.
+    planted : str
+        Of a bug hunt: the mistake that the lesson hands out, as a check names it. An answer that still makes it counts
+        as not attempted, and the check does not tell what is to be found.
     is_value : bool
         The learner binds a name to a value instead of writing a function.
     rtol : float or None
@@ -152,6 +155,7 @@ class Exercise:
     hints: tuple[str, ...] = ()
     outputs: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
+    planted: str = ""
     is_value: bool = False
     rtol: float | None = None
     seconds: float = 5.0

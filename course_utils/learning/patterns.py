@@ -185,10 +185,16 @@ def _scaled_by_input(e: Evidence) -> Iterator[str]:
             yield f"A factor `{name}` is missing, or something is divided by `{name}` that should not be."
 
 
+def roomy(value: object) -> np.ndarray:
+    """Return an array that can be multiplied and turned negative: whole numbers of few bits overflow."""
+    array = np.asarray(value)
+    return array.astype(np.float64) if array.dtype.kind in "iu" else array
+
+
 def _matching_inputs(e: Evidence) -> Iterator[tuple[str, list[np.ndarray]]]:
     """Give the inputs that are single numbers or have the shape of the result."""
     for name in e.cases[0].arguments:
-        values = [np.asarray(case.arguments[name]) for case in e.cases]
+        values = [roomy(case.arguments[name]) for case in e.cases]
         if all(v.dtype.kind in "biuf" and v.shape in ((), r.shape) for v, r in zip(values, e.expected, strict=True)):
             yield name, values
 
@@ -207,7 +213,7 @@ def _other_arguments(e: Evidence) -> Iterator[str]:
             yield f"That is the answer with `{one}` and `{other}` exchanged. Is their order right, where you use them?"
     for name in names:
         for change, sentence in _CHANGES:
-            if _reference_agrees(e, lambda a: {**a, name: change(a[name])}):  # noqa: B023
+            if _reference_agrees(e, lambda a: {**a, name: _changed(change, a[name])}):  # noqa: B023
                 yield sentence.format(name)
 
 
@@ -225,6 +231,14 @@ _CHANGES: tuple[tuple[Callable[[Any], object], str], ...] = (
 )  # fmt: skip
 
 
+def _changed(change: Callable[[Any], object], value: object) -> object:
+    """Change a number, an array, or each number in a list (twice a list would be a longer list)."""
+    if isinstance(value, list):
+        made = change(np.asarray(value))
+        return made.tolist() if isinstance(made, np.ndarray) else made
+    return change(value)
+
+
 def _reference_agrees(e: Evidence, change: Callable[[dict[str, object]], dict[str, object]]) -> bool:
     """Tell whether the reference gives the learner's result when the arguments are changed."""
     told_apart = False
@@ -233,6 +247,8 @@ def _reference_agrees(e: Evidence, change: Callable[[dict[str, object]], dict[st
             answer = e.exercise.reference(*change(copied(case.arguments)).values())
             parts = {part.name: part.expected for part in compare(e.exercise, answer, answer)}
         except Exception:  # the changed arguments make no sense; then this is not what happened
+            return False
+        if e.name not in parts:  # an answer with other names
             return False
         candidate = np.asarray(parts[e.name])
         if candidate.shape != got.shape or not np.all(close(candidate, got)):

@@ -93,9 +93,20 @@ def alike(exercise: Exercise, one: Observation, other: Observation) -> bool:
     """
     if one.error is not None or other.error is not None:
         return type(one.error) is type(other.error) and str(one.error) == str(other.error)
+    if _lacks_a_key(exercise, one.answer, other.answer):
+        return False
     if not all(part.close for part in compare(exercise, one.answer, other.answer)):
         return False
     return all(same(one.after[name], other.after[name]) for name in one.after)
+
+
+def _lacks_a_key(exercise: Exercise, one: object, other: object) -> bool:
+    """Tell whether a dict has no entry for a result that is asked for and that the other dict has."""
+    if not isinstance(one, dict) or not isinstance(other, dict):
+        return False
+    reference = prepared(exercise)[1][0].answer
+    asked = set(reference) - set(exercise.optional) if isinstance(reference, dict) else set()
+    return bool((asked & set(other)) - set(one))
 
 
 @lru_cache(maxsize=64)

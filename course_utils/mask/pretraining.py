@@ -37,10 +37,6 @@ from course_utils.paths import atomic_write, data_dir
 from course_utils.quiet import quietly
 
 with quietly():
-    import os
-
-    # Twice as fast on an ordinary processor. Sums may come in another order from one kind of processor to another.
-    os.environ["TF_ENABLE_ONEDNN_OPTS"] = "1"
     import keras
 
     from course_utils.mask.backbone import BUNDLED, architecture, weights_bytes

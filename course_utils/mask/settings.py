@@ -25,7 +25,7 @@ class Settings(BaseModel):
     variants : int
         Versions of each picture in phase 1: itself, and others that are changed at random.
     epochs : int
-        Most passes of phase 2, in which the backbone's last layers learn too (from scratch: all). 0 leaves it out.
+        Most passes of phase 2, in which the backbone's layers from ``top`` on learn too. 0 leaves it out.
     learning_rate : float, optional
         Its step size at the start; when left out, one that suits the backbone, and the largest from scratch.
     top : str

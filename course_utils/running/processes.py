@@ -75,9 +75,8 @@ def child_environment(profile: Profile, threads: int, home: Path, *, graded: boo
         "COURSE_HOME": str(home),
         "COURSE_NO_PROGRESS": "1",
         "PYTHONHASHSEED": "0",
-        # Without these two, importing TensorFlow writes lines with the time of day into a notebook.
+        # Without it, TensorFlow writes lines with the time of day into a notebook.
         "TF_CPP_MIN_LOG_LEVEL": "2",
-        "TF_ENABLE_ONEDNN_OPTS": "0",
     }
 
 

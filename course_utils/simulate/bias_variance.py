@@ -338,7 +338,7 @@ PATIENTS = (
     Patient(1, 200, 0.3, 0.0, "high bias"),
     Patient(10, 20, 0.2, 0.0, "high variance"),
     Patient(3, 10, 0.1, 0.0, "both"),
-    Patient(6, 300, 0.5, 0.0, "neither"),
+    Patient(6, 300, 0.6, 0.0, "neither"),
 )
 
 

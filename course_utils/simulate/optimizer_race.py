@@ -22,7 +22,7 @@ GOAL = 0.01
 CEILING = 1e6
 #: Learning rates among which each optimizer's best is looked for.
 RATES = np.geomspace(1e-3, 3, 36)
-#: What the best rate can be multiplied with.
+#: What the best rate can be multiplied by.
 FACTORS = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
 
 OPTIMIZERS: Mapping[str, Optimizer] = {
@@ -153,7 +153,7 @@ class Race:
     landscape : Landscape
         Where they run.
     factor : float
-        What every optimizer's best rate was multiplied with.
+        What every optimizer's best rate was multiplied by.
     step : int
         The step that is shown, from 0 to `STEPS`.
     closer : str

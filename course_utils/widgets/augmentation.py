@@ -48,7 +48,7 @@ def augmentation(seed: int = 0) -> Explorer[Augmented]:
             },
             tries=(
                 "Which of the three sliders can make the label false, and which never can?",
-                "At 180 degrees every label is true: would you learn from these pictures?",
+                "Choose “upside down”: every label is true. Would you learn from these pictures?",
                 "For telling surgical masks from cloth ones, which slider would be forbidden?",
             ),
             challenge=Challenge(

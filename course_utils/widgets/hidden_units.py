@@ -52,7 +52,7 @@ def hidden_units(seed: int = 0) -> Explorer[HiddenUnits]:
             },
             tries=(
                 "From 5 hidden units to 8: how much does the boundary move away from the dashed one?",
-                "Twelve linear units: what shape has the boundary, on any of the points?",
+                "Eight linear units: what shape has the boundary, on any of the points?",
                 "Go through the epochs, from 0 on. When is the boundary's shape decided?",
             ),
             challenge=Challenge(

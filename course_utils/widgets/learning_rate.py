@@ -33,7 +33,7 @@ def learning_rate(update: Update = nn_update, seed: int = 0) -> Explorer[Descent
             simulate=partial(descend, update=update),
             scene=LearningRateScene,
             controls={
-                "rate": LogSlider("learning rate", 0.05, *RATES),
+                "rate": LogSlider("learning rate", 0.06, *RATES),
                 "narrowness": Slider("narrowness", _NARROW, low=1, high=25),
             },
             presets={
@@ -42,7 +42,7 @@ def learning_rate(update: Update = nn_update, seed: int = 0) -> Explorer[Descent
                 "diverges": {"rate": 0.22, "narrowness": _NARROW},
             },
             tries=(
-                "Double the rate, from 0.05 to 0.1, then again to 0.2. How many steps do you expect each time?",
+                "Double the rate, from 0.06 to 0.12. How many steps do you expect? And at 0.2?",
                 "Make the bowl twice as narrow. Where does the edge of stability go?",
                 "In a round bowl (narrowness 1), which single rate reaches the bottom in one step, and why?",
             ),

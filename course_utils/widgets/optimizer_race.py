@@ -49,8 +49,8 @@ def optimizer_race(adam: AdamStep | None = None, seed: int = 0) -> Explorer[Race
             challenge=Challenge(
                 task="Find a landscape and a rate with which Adam alone reaches the goal.",
                 solved=_adam_alone,
-                praise="Tuned to perfection Adam is seldom the quickest. It forgives a rate that is off by a factor of "
-                "ten.",
+                praise="Tuned to perfection Adam is seldom the quickest. It often forgives a rate that is off by a "
+                "factor of ten.",
             ),
             seed=seed,
         )

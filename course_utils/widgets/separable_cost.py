@@ -46,7 +46,8 @@ def separable(seed: int = 0) -> Explorer[SeparableCost]:
             challenge=Challenge(
                 task=f"Find a layer whose separable version needs at most {_GOAL:.0%} of the multiply-adds.",
                 solved=lambda result: result.share <= _GOAL,
-                praise="3 × 3 never gets below 1/9. Wide windows over many channels save most.",
+                praise="3 × 3 never gets below 1/9. Wide windows and many channels *out* save most; those that come in "
+                "do not matter.",
             ),
             seed=seed,
         )

@@ -187,3 +187,4 @@ RIGHT_WAYS: dict[str, list[Callable[..., object]]] = {
     "05.activation_backward": [activation_backward_where, activation_backward_copy, activation_backward_table],
     "05.model_backward": [model_backward_library, model_backward_from_the_loss, model_backward_recursive],
 }
+RIGHT_WAYS["05.mend"] = RIGHT_WAYS["05.model_backward"]

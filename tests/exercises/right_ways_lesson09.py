@@ -151,3 +151,4 @@ RIGHT_WAYS: dict[str, list[Callable[..., object]]] = {
     "09.rmsprop": [rmsprop_power, rmsprop_library, rmsprop_loop],
     "09.adam": [adam_library, adam_in_one_piece, adam_with_helpers, adam_of_lists],
 }
+RIGHT_WAYS["09.mend"] = RIGHT_WAYS["09.adam"]

@@ -165,3 +165,4 @@ RIGHT_WAYS: dict[str, list[Callable[..., object]]] = {
     "14.conv_backward": [conv_backward_einsum, conv_backward_means, conv_backward_library],
     "14.pool_backward": [pool_backward_argmax, pool_backward_all_channels_at_once, pool_backward_library],
 }
+RIGHT_WAYS["14.mend"] = RIGHT_WAYS["14.pool_backward"]

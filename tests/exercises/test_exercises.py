@@ -72,9 +72,11 @@ def test_right_answers_written_differently_pass(exercise: Exercise, way: Callabl
 @pytest.mark.parametrize(("exercise", "mistake"), MISTAKES)
 def test_every_mistake_is_named_in_its_own_words(exercise: Exercise, mistake: Mistake) -> None:
     result = check(exercise, mistake.function)
-    assert result.state is State.NOT_YET
     assert result.mistake == mistake.name
-    assert mistake.say in result.message
+    if mistake.name == exercise.planted:  # the bug that the lesson hands out is to be found
+        assert result.state is State.NOT_ATTEMPTED and mistake.say not in result.message
+    else:
+        assert result.state is State.NOT_YET and mistake.say in result.message
 
 
 @pytest.mark.parametrize("exercise", EXERCISES)

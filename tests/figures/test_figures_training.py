@@ -27,7 +27,7 @@ def test_the_kept_epoch_is_the_best_of_all_phases() -> None:
 
 def test_phases_are_named_and_separated() -> None:
     left = training_curves(HISTORY).figure.axes[0]
-    assert [text.get_text() for text in left.texts] == ["head only", "top layers too"]
+    assert [text.get_text() for text in left.texts] == ["head only", "backbone too"]
     assert [line.get_xdata()[0] for line in left.lines if len(line.get_xdata()) == 2] == [2.5]
 
 

@@ -94,7 +94,7 @@ def test_the_everyday_test_runs_tests_and_notebooks_without_touching_progress(
     ((command, environment),) = started
     assert {"tests", "notebooks", "--nbval", "--dist=loadfile"} <= set(command)
     assert environment["COURSE_NO_PROGRESS"] == "1"
-    assert environment["TF_ENABLE_ONEDNN_OPTS"] == "0"
+    assert environment["TF_CPP_MIN_LOG_LEVEL"] == "2"
 
 
 def test_arguments_of_ones_own_go_to_pytest(started: Started) -> None:

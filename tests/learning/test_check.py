@@ -162,6 +162,18 @@ def test_changed_inputs_are_named_though_the_answer_is_right() -> None:
     assert "before" in repr(result)
 
 
+def test_an_input_that_is_put_back_but_for_rounding_is_said_to_be() -> None:
+    def learner(X):
+        X += 0.1
+        mean = mean_rows(X) - 0.1
+        X -= 0.1
+        return mean
+
+    result = check(MEAN, learner)
+    assert result.reason is Reason.INPUT_CHANGED
+    assert "not to the last bit" in result.message
+
+
 @pytest.mark.parametrize("attempt", [5, "text", np.ones(3), [mean_rows], {"a": 1}])
 def test_something_that_is_no_function(attempt: object) -> None:
     result = check(MEAN, attempt)
@@ -212,6 +224,19 @@ def test_a_known_mistake_is_seen_beside_an_unknown_one() -> None:
     result = check(CHAIN, lambda x, y: forward({"product"}, x, y) | {"q": 77.0 * x})
     assert result.mistake == "product"
     assert "`p` is the first" in result.message
+
+
+def test_a_mistake_without_a_result_is_not_seen_in_an_answer_that_has_it() -> None:
+    exercise = Exercise(
+        "both",
+        1,
+        lambda x: {"s": x, "d": 2 * x},
+        "",
+        lambda rng: [Case({"x": float(x)}) for x in rng.normal(size=4)],
+        (Mistake("only_s", lambda x: {"s": x}, "There is no d."),),
+    )
+    assert check(exercise, lambda x: {"s": x}).mistake == "only_s"
+    assert check(exercise, lambda x: {"s": x, "d": 5 * x + 1}).reason is Reason.FIRST_WRONG
 
 
 def test_a_mistake_that_raises_is_recognised_by_its_exception() -> None:
