@@ -97,7 +97,7 @@ def decision_boundary(
         f"and the line on which the model gives probability {threshold:g}. {int(right.sum())} of {Y.size} points lie "
         "on their own side of it."
     )
-    return Drawing(figure, alt)
+    return Drawing(figure, alt, colors=128)
 
 
 def confusion_matrix(

@@ -240,7 +240,7 @@ def reliability_diagram(calibration: Calibration, *, title: str = "Do the probab
         axes.set_title(title)
         _shares(axes, "", "share that shows a mask")
         axes.plot([0, 1], [0, 1], color=GREY, ls=":", lw=1.5)
-        axes.text(0.05, 0.14, "perfect", color=GREY, rotation=39)
+        axes.text(0.97, 0.88, "perfect", color=GREY, ha="right", va="top")
         axes.errorbar(
             calibration.probability, calibration.frequency, yerr=spread, fmt="o-", color=BLUE, lw=1.5, ms=6, mec=CARD
         )
@@ -477,4 +477,5 @@ def _mark(axes: Axes, x: float, y: float, text: str, *, left: bool = False, up: 
         color=VERMILLION,
         ha="right" if left else "left",
         va="bottom" if up else "top",
+        bbox={"facecolor": CARD, "edgecolor": "none", "alpha": 0.85, "pad": 1},  # a curve may run behind the words
     )

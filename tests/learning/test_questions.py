@@ -256,3 +256,12 @@ def test_automation_always_asks_the_same(monkeypatch: pytest.MonkeyPatch) -> Non
     assert next(iter(warm_up(2, bank=ALL).questions)) == "01.number"
     monkeypatch.setenv("COURSE_NO_PROGRESS", "1")
     assert list(warm_up(2, bank=ALL).questions) == [question.id for question in reversed(ALL)][:3]
+
+
+def test_a_stored_quiz_keeps_its_lines_and_sets_code_as_code() -> None:
+    question = Single(
+        "01.code", "What does `np.dot` do?", (Option("It adds *products*.", "Yes.", True), Option("No.", "No."))
+    )
+    stored = Quiz([question]).panel._repr_mimebundle_()["text/html"]
+    assert stored.count("white-space") == 1 and "white-space:pre-wrap" in stored and "\n" in stored
+    assert "<code" in stored and "<em>products</em>" in stored and "`" not in stored
