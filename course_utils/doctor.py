@@ -19,6 +19,7 @@ from typing import Literal
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from course_utils.arguments import folder_problem
 from course_utils.paths import data_dir, learner_dir, repository_root
 
 State = Literal["right", "warning", "wrong"]
@@ -173,9 +174,8 @@ def lessons() -> Finding:
     except FileNotFoundError:
         return Finding("lessons", "wrong", "no lesson in the folder notebooks", "git checkout -- notebooks")
     learner = learner_dir()
-    nearest = next(folder for folder in [learner, *learner.parents] if folder.exists())
-    if not os.access(nearest, os.W_OK):
-        return Finding("lessons", "wrong", f"{nearest} cannot be written", "COURSE_HOME=~/my_course course lab")
+    if problem := folder_problem(learner):
+        return Finding("lessons", "wrong", f"your copies: {problem}", "COURSE_HOME=~/my_course course lab")
     return Finding("lessons", "right", f"{count} here; your copies are kept in {learner}")
 
 

@@ -16,7 +16,10 @@ from course_utils.authoring.normalise import keep_unsteady, normalise, to_text, 
 from course_utils.authoring.outputs import output_problems
 from course_utils.authoring.problems import LessonError, Problem, shown
 from course_utils.authoring.source import Lesson, find_sources, read_lesson
-from course_utils.paths import atomic_write
+from course_utils.paths import atomic_write, learner_dir
+
+#: The key that marks a solved copy in its notebook's metadata, below ``course``.
+_SOLVED = "solved"
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,29 @@ def build_lesson(source: Path, *, force: bool = False) -> Built:
     return Built(target, seconds, allowed)
 
 
+def solved_copy_of(source: Path, folder: Path) -> Path:
+    """Return where a lesson's solved copy goes.
+
+    Parameters
+    ----------
+    source : Path
+        ``notebooks/source/NN_name.md``.
+    folder : Path
+        The folder of the solved copies.
+
+    Raises
+    ------
+    ValueError
+        If the lessons or the learner's copies are in this folder, or something else has the copy's name.
+    """
+    if folder.resolve() in (source.parent.parent.resolve(), learner_dir().resolve()):
+        raise ValueError(f"{folder} is where the lessons or your own copies are. Choose another folder with --to.")
+    target = folder / notebook_of(source).name
+    if target.exists() and not _is_solved_copy(target):
+        raise ValueError(f"{target} is not a solved copy, and would be replaced. Choose another folder with --to.")
+    return target
+
+
 def solve_lesson(source: Path, folder: Path) -> Built:
     """Write a lesson's solved copy, executed; every check in it has passed.
 
@@ -87,10 +113,13 @@ def solve_lesson(source: Path, folder: Path) -> Built:
     ------
     LessonError
         If the source is wrong, a cell fails, or a check does not accept its solution.
+    ValueError
+        If the copy would replace something else; see `solved_copy_of`.
     """
+    target = solved_copy_of(source, folder)
     lesson = read_lesson(source)
     draft, seconds = _executed(lesson, solved)
-    target = folder / f"{source.stem}.ipynb"
+    draft.notebook.metadata.course[_SOLVED] = True
     atomic_write(target, to_text(draft.notebook))
     return Built(target, seconds, _allowed(lesson))
 
@@ -178,6 +207,12 @@ def _stored(target: Path) -> NotebookNode | None:
     except (FileNotFoundError, ValueError, AttributeError, nbformat.ValidationError):
         return None
     return stored
+
+
+def _is_solved_copy(target: Path) -> bool:
+    stored = _stored(target) if target.is_file() else None
+    about = stored.metadata.get("course") if stored is not None else None
+    return isinstance(about, dict) and about.get(_SOLVED) is True
 
 
 def _first_difference(draft: Draft, stored: NotebookNode) -> Problem | None:

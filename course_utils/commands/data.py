@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 app = typer.Typer(help="Check the shipped pictures, paint them again, or paint more.", no_args_is_help=True)
@@ -28,14 +29,14 @@ def verify(
     from course_utils.paths import data_dir
 
     console = Console(soft_wrap=True)
-    folder = folder or data_dir()
+    folder = folder.expanduser() if folder else data_dir()
     with _said_in_one_line():
         found = verify(folder)
     for kind, paths in (("damaged", found.damaged), ("missing", found.missing), ("extra", found.extra)):
         for path in paths:
-            console.print(f"[red]{kind}[/]  {path}", highlight=False)
+            console.print(f"[red]{kind}[/]  {escape(path)}", highlight=False)
     if found.is_whole:
-        console.print(f"{folder}: all {found.checked:,} files are as the manifest says.")
+        console.print(f"{escape(str(folder))}: all {found.checked:,} files are as the manifest says.")
         return
     if found.damaged or found.missing:
         console.print(MEND, markup=False)
@@ -84,7 +85,7 @@ def _check(count: int) -> None:
     result = compare_sample(count=count, plan=SHIPPED)
     console.print(f"{count} faces painted again: {result.identical} identical, {result.close} within one grey level.")
     for path in result.different:
-        console.print(f"[red]different[/]  {path}", highlight=False)
+        console.print(f"[red]different[/]  {escape(path)}", highlight=False)
     if result.different:
         console.print(
             "The painter, or a library that it uses, has changed. `course data paint` paints all pictures again."
@@ -93,13 +94,17 @@ def _check(count: int) -> None:
 
 
 def _paint_more(to: Path, count: int, *, seed: int, size: int, jobs: int) -> None:
+    from course_utils.arguments import folder_problem
     from course_utils.datasets.more import paint_more
 
+    to = to.expanduser()
+    if problem := folder_problem(to):
+        raise ValueError(f"{problem} Choose another folder with --to.")
     with _progress() as bar:
         task = bar.add_task("painting", total=count)
         more = paint_more(to, count, seed=seed, size=size, jobs=jobs, advance=lambda number: bar.advance(task, number))
     there = f" ({more.already_there:,} were there already)" if more.already_there else ""
-    Console(soft_wrap=True).print(f"{more.pictures:,} faces in {to}{there}. Look at some: {more.sheet}")
+    Console(soft_wrap=True).print(f"{more.pictures:,} faces in {to}{there}. Look at some: {more.sheet}", markup=False)
 
 
 def _paint_shipped(jobs: int) -> None:
@@ -117,7 +122,7 @@ def _paint_shipped(jobs: int) -> None:
     new = painted.pictures - painted.same - len(painted.changed)
     console.print(f"{painted.pictures:,} pictures: {painted.same:,} with the same pixels as before, {new:,} new.")
     if painted.changed:
-        some = ", ".join(painted.changed[:3])
+        some = escape(", ".join(painted.changed[:3]))
         console.print(
             f"[yellow]{len(painted.changed):,} have changed[/], such as {some}: the painter is another one, or this "
             "machine rounds otherwise."
@@ -133,6 +138,8 @@ def _said_in_one_line() -> Iterator[None]:
     """Turn an error that says what to do into that sentence and exit code 1."""
     try:
         yield
+    except BrokenPipeError:
+        raise  # whoever read the output has left, as `head` does, and needs no sentence; Typer ends quietly
     except (ValueError, OSError) as problem:
         Console(stderr=True, soft_wrap=True).print(str(problem), style="red", markup=False, highlight=False)
         raise typer.Exit(1) from None

@@ -13,6 +13,7 @@ import typer
 from rich.console import Console
 
 from course_utils import workspace
+from course_utils.arguments import folder_problem
 from course_utils.paths import learner_dir, repository_root
 
 _SETTINGS = Path(__file__).resolve().parent.parent / "lab_settings"
@@ -36,19 +37,19 @@ def lab(
 
     Example: course lab 02
     """
-    console = Console(stderr=True)
+    console = Console(stderr=True, highlight=False, markup=False)
     notebooks, learner = repository_root() / "notebooks", learner_dir()
     try:
+        if problem := folder_problem(learner):
+            raise ValueError(f"{problem} Choose another folder for your copies with COURSE_HOME.")
         if reset is not None:
             backup, copy = workspace.reset(reset, notebooks, learner, datetime.now())
-            console.print(
-                f"{copy.name} is fresh again." + (f" Yours is kept as {backup}." if backup else ""), highlight=False
-            )
+            console.print(f"{copy.name} is fresh again." + (f" Yours is kept as {backup}." if backup else ""))
             return
         deliveries = workspace.deliver(notebooks, learner)
         start = workspace.find_lesson(lesson, notebooks).name
     except (ValueError, OSError) as error:
-        console.print(str(error), style="red", highlight=False)
+        console.print(str(error), style="red")
         raise typer.Exit(2) from None
     _tell(console, deliveries, learner)
     raise typer.Exit(_run_jupyter(learner, start, no_browser, port, ip))
@@ -58,10 +59,10 @@ def _tell(console: Console, deliveries: list[workspace.Delivery], learner: Path)
     """Say what changed; on the first start, one sentence instead of thirty."""
     changed = [delivery for delivery in deliveries if delivery.what != "unchanged"]
     if changed and all(delivery.what == "new" for delivery in deliveries):
-        console.print(f"Your own copies of the lessons are in {learner}.", highlight=False)
+        console.print(f"Your own copies of the lessons are in {learner}.")
         return
     for delivery in changed:
-        console.print(delivery.sentence(), highlight=False)
+        console.print(delivery.sentence())
 
 
 def _run_jupyter(learner: Path, start: str, no_browser: bool, port: int | None, ip: str) -> int:

@@ -11,5 +11,14 @@ def progress() -> None:
     Example: course progress
     """
     from course_utils.learning import progress as kept
+    from course_utils.learning import record
 
+    try:
+        record.read()
+    except OSError as error:
+        typer.echo(
+            f"{record.record_file()} cannot be read ({error.strerror}). Choose another folder with COURSE_HOME.",
+            err=True,
+        )
+        raise typer.Exit(1) from None
     typer.echo(repr(kept))

@@ -42,6 +42,7 @@ def run(
     from course_utils.running.display import make_display
 
     console = Console(highlight=False, soft_wrap=True)
+    out = out.expanduser()
     try:
         report = run_lessons(
             lessons or [],

@@ -15,6 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import ExifTags, Image, ImageOps
 
+from course_utils.arguments import whole_number
+
 # A closed list: some of Pillow's other formats start programs (EPS) or are no photographs.
 _FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "BMP", "GIF", "TIFF", "PPM")
 #: How pictures are called, and what may be in a file of that name.
@@ -43,6 +45,8 @@ _TURNS = {
 _MOST_BYTES = 200_000_000
 # What file managers, Jupyter and archives leave behind. It is nobody's picture, so nobody is told.
 _LITTER = frozenset({".ds_store", "thumbs.db", "desktop.ini", ".ipynb_checkpoints", "__macosx", ".git", ".gitkeep"})
+# What may stand beside the class folders: who is in the pictures, for splits that keep each person on one side.
+_TABLES = frozenset({"groups.csv", "attributes.csv"})
 
 
 @dataclass(frozen=True)
@@ -129,6 +133,8 @@ class Folder:
 def load_folder(path: str | Path, size: int = 96, *, most_pixels: int = 50_000_000) -> Folder:
     """Read pictures laid out as ``class/name.jpg``.
 
+    The tables ``groups.csv`` and ``attributes.csv`` may stand beside the class folders; they are not read here.
+
     Every picture is turned upright as its EXIF data says, laid on white where it is transparent, cut to a square around
     its middle, and resized. No file makes the loading fail, and none is left out silently:
     ``print(load_folder(path).report)`` tells about each.
@@ -152,8 +158,10 @@ def load_folder(path: str | Path, size: int = 96, *, most_pixels: int = 50_000_0
         If there is no such folder.
     NotADirectoryError
         If it is a file.
+    TypeError
+        If ``size`` or ``most_pixels`` is no whole number.
     ValueError
-        If ``size`` or ``most_pixels`` is not positive.
+        If one of them is not positive.
     """
     folder = Path(path).expanduser()
     if not folder.exists():
@@ -164,17 +172,15 @@ def load_folder(path: str | Path, size: int = 96, *, most_pixels: int = 50_000_0
         raise NotADirectoryError(
             f"{folder} is a file. Expected a folder that holds a folder for each class, with pictures in it."
         )
-    if size < 1 or most_pixels < 1:
-        raise ValueError(f"size is {size} and most_pixels is {most_pixels}; both must be positive.")
+    size, most_pixels = _limits(size, most_pixels)
 
     problems: list[Problem] = []
     classes: list[str] = []
     found: list[tuple[str, str, NDArray[np.uint8]]] = []
     for entry in _listed(folder, "", problems):
         if not entry.is_dir():
-            problems.append(
-                Problem(entry.name, "misplaced", "It stands beside the class folders. Move it into one of them.")
-            )
+            if entry.name not in _TABLES:
+                problems.append(Problem(entry.name, "misplaced", _beside(entry)))
             continue
         classes.append(entry.name)
         for file in _listed(entry, f"{entry.name}/", problems):
@@ -217,14 +223,30 @@ def read_picture(path: str | Path, size: int = 96, *, most_pixels: int = 50_000_
 
     Raises
     ------
-    ValueError
-        If it cannot be read; the message says why and what to do.
+    TypeError, ValueError
+        If it cannot be read, or a limit is no positive whole number; the message says why and what to do.
     """
     path = Path(path)
+    size, most_pixels = _limits(size, most_pixels)
     try:
         return _picture(_content(path), path.suffix.lower(), size, most_pixels)[0]
     except _RefusedError as refusal:
         raise ValueError(str(refusal)) from None
+
+
+def _limits(size: int, most_pixels: int) -> tuple[int, int]:
+    """Return pixels on a side and the most that are decoded, both whole and positive."""
+    size, most_pixels = whole_number("size", size, 96), whole_number("most_pixels", most_pixels, 50_000_000)
+    if size < 1 or most_pixels < 1:
+        raise ValueError(f"size is {size} and most_pixels is {most_pixels}; both must be positive.")
+    return size, most_pixels
+
+
+def _beside(file: Path) -> str:
+    """Say what to do with a file that stands beside the class folders."""
+    if file.suffix.lower() in ENDINGS or file.suffix.lower() in UNREADABLE_ENDINGS:
+        return "It stands beside the class folders. Move it into one of them."
+    return "It stands beside the class folders and is no picture. Move it elsewhere."
 
 
 def _listed(folder: Path, prefix: str, problems: list[Problem]) -> Iterable[Path]:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from course_utils.arguments import whole_number
 from course_utils.datasets.manifest import MANIFEST, MEND, Entry, read_checked, read_manifest
 from course_utils.paths import data_dir
 
@@ -73,6 +74,8 @@ def load_masks(
     ------
     FileNotFoundError
         If the shipped pictures are not there.
+    TypeError
+        If ``size`` or ``count`` is no whole number.
     ValueError
         If a file is damaged (the message says how to mend it), or an argument is none that the function knows.
 
@@ -100,6 +103,7 @@ def load_masks_images(
     labels : ndarray of int, shape (m,)
         Places in :data:`CLASSES`: 0 no mask, 1 worn, 2 worn incorrectly.
     """
+    size = whole_number("size", size, 64)
     if size < 1:
         raise ValueError(f"size is {size}; expected pixels on a side, such as 64 or 96.")
     entries = _entries(split, count, incorrect)
@@ -136,7 +140,15 @@ def masks_dataset(
     -------
     tf.data.Dataset
         Batches of images, float32 in [0, 255] of shape (batch, size, size, 3), and labels, float32 of shape (batch, 1).
+
+    Raises
+    ------
+    TypeError, ValueError
+        If ``batch_size`` is no positive whole number, and as in :func:`load_masks`.
     """
+    batch_size = whole_number("batch_size", batch_size, 64)
+    if batch_size < 1:
+        raise ValueError(f"batch_size is {batch_size}; a batch holds at least one picture, better 32 or 64.")
     import tensorflow as tf
 
     images, labels = load_masks_images(split, size, count=count, incorrect=incorrect)
@@ -186,8 +198,13 @@ def load_crowds(split: str = "train", *, count: int | None = None) -> Crowds:
     Returns
     -------
     Crowds
+
+    Raises
+    ------
+    FileNotFoundError, TypeError, ValueError
+        As in :func:`load_masks`.
     """
-    entries = _known(split, read_manifest().below(f"crowds/{split}"))[:count]
+    entries = _first(count, _known(split, read_manifest().below(f"crowds/{split}")), f"crowds of the {split} split")
     faces: dict[str, list[tuple[list[float], int]]] = {entry.path: [] for entry in entries}
     for row in _table("crowds/boxes.csv"):
         if row["file"] in faces:
@@ -207,9 +224,17 @@ def _entries(split: str, count: int | None, incorrect: bool) -> list[Entry]:
     chosen = sorted(
         (entry for entry in entries if _class(entry) in wanted), key=lambda entry: PurePosixPath(entry.path).stem
     )
-    if count is not None and not 1 <= count <= len(chosen):
-        raise ValueError(f"count is {count}; the {split} split has 1 to {len(chosen)} pictures to give.")
-    return chosen[:count]
+    return _first(count, chosen, f"pictures of the {split} split")
+
+
+def _first(count: int | None, entries: list[Entry], what: str) -> list[Entry]:
+    """Return the first ``count`` entries, or all of them."""
+    if count is None:
+        return entries
+    count = whole_number("count", count, len(entries))
+    if not 1 <= count <= len(entries):
+        raise ValueError(f"count is {count}; expected 1 to {len(entries)} of the {what}.")
+    return entries[:count]
 
 
 def _known(split: str, entries: list[Entry]) -> list[Entry]:

@@ -66,7 +66,7 @@ def paint_more(
     folder : Path
         Empty, new, or begun by this function with the same seed and size.
     count : int
-        How many faces there should be in the end.
+        How many faces there should be in the end; not fewer than there are.
     seed : int
         Of all of them; the shipped ones have another.
     size : int
@@ -84,11 +84,13 @@ def paint_more(
     Raises
     ------
     ValueError
-        If ``count`` is not positive, or the folder holds something else.
+        If ``count`` is not positive or less than what is there, or the folder holds something else.
     """
     if count < 1:
         raise ValueError(f"count is {count}; expected at least one face.")
     _claim(folder, Settings(seed=seed, size=size))
+    if count < (there := _painted(folder)):
+        raise ValueError(f"{folder} holds {there:,} faces already. Ask for at least as many, or choose another folder.")
     ranges = [(first, min(first + BATCH, count)) for first in range(0, count, BATCH)]
     waiting = {_rows_path(folder, *ends): ends for ends in ranges if not _rows_path(folder, *ends).is_file()}
     already = count - sum(last - first for first, last in waiting.values())
@@ -142,6 +144,12 @@ def _claim(folder: Path, settings: Settings) -> None:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise ValueError(f"{folder} holds something else already. Choose an empty or a new folder.")
     atomic_write(path, json.dumps(settings.model_dump()) + "\n")
+
+
+def _painted(folder: Path) -> int:
+    """Return how many faces were begun, also by a run that was stopped: the table must know every picture."""
+    numbers = (int(path.stem) for path in folder.glob("*/*.webp") if path.stem.isdecimal())
+    return max(numbers, default=-1) + 1
 
 
 def _joined(tables: list[Path]) -> str:

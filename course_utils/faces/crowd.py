@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from course_utils.arguments import whole_number
 from course_utils.faces.background import paint_background
 from course_utils.faces.camera import develop, expose
-from course_utils.faces.distribution import sample_face
+from course_utils.faces.distribution import check_generator, sample_face
 from course_utils.faces.face import Face
 from course_utils.faces.geometry import View, make_view
 from course_utils.faces.painting import MOST_SUPERSAMPLE, Painting, face_box, landmarks, outline_of, paint_person
@@ -91,10 +93,15 @@ def sample_crowd(rng: np.random.Generator, *, count: int | None = None, aspect: 
 
     Raises
     ------
+    TypeError
+        If ``rng`` is no generator, or ``count`` no whole number.
     ValueError
-        If ``count`` is out of range.
+        If ``count`` or ``aspect`` is out of range.
     """
-    wanted = int(rng.integers(1, 7)) if count is None else count
+    check_generator(rng)
+    if not 0 < aspect < math.inf:
+        raise ValueError(f"aspect is {aspect}; expected width over height, a positive number such as 4 / 3.")
+    wanted = int(rng.integers(1, 7)) if count is None else whole_number("count", count, 5)
     if not 1 <= wanted <= 12:
         raise ValueError(f"count is {count}; a crowd has 1 to 12 people.")
     scene = sample_face(rng, **fixed)
@@ -134,9 +141,14 @@ def paint_crowd(crowd: Crowd, width: int = 256, height: int = 192) -> CrowdPaint
 
     Raises
     ------
+    TypeError
+        If ``crowd`` is no crowd, or a side no whole number.
     ValueError
         If the size is out of range.
     """
+    if not isinstance(crowd, Crowd):
+        raise TypeError(f"crowd is {crowd!r}; expected a Crowd, such as sample_crowd(np.random.default_rng(0)).")
+    width, height = whole_number("width", width, 256), whole_number("height", height, 192)
     if not (64 <= width <= 1024 and 64 <= height <= 1024):
         raise ValueError(f"The scene is {width} × {height}; each side must be from 64 to 1024 pixels.")
     wide, tall = int(width * MOST_SUPERSAMPLE), int(height * MOST_SUPERSAMPLE)

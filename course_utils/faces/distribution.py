@@ -320,6 +320,12 @@ def _new_seed(rng: np.random.Generator) -> int:
     return int(rng.integers(2**62))
 
 
+def check_generator(rng: np.random.Generator) -> None:
+    """Raise TypeError unless this is a source of randomness: a seed alone is none."""
+    if not isinstance(rng, np.random.Generator):
+        raise TypeError(f"rng is {rng!r}; expected a generator, such as np.random.default_rng(0).")
+
+
 def sample_identity(rng: np.random.Generator) -> Identity:
     """Draw a person.
 
@@ -332,7 +338,13 @@ def sample_identity(rng: np.random.Generator) -> Identity:
     -------
     Identity
         Skin tones are uniform over the Monk scale; hair turns grey with age; children have no beards.
+
+    Raises
+    ------
+    TypeError
+        If ``rng`` is no generator.
     """
+    check_generator(rng)
     drawn = _draw(IDENTITY, rng)
     age, grey = drawn["age"], Colours(GREY_HAIR)(rng)
     if rng.random() < 1.6 * (age - 0.4):
@@ -385,7 +397,7 @@ def sample_face(
     Raises
     ------
     TypeError
-        If ``fixed`` names something that a face does not have.
+        If ``rng`` is no generator, or ``fixed`` names something that a face does not have.
     ValueError
         If a pinned value is out of range.
     """

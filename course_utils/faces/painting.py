@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from course_utils.arguments import whole_number
 from course_utils.faces import accessories, hair, head, masks, props
 from course_utils.faces.background import paint_background
 from course_utils.faces.body import paint_body
@@ -75,9 +76,14 @@ def paint(face: Face, size: int = 96) -> Painting:
 
     Raises
     ------
+    TypeError
+        If ``face`` is no face, or ``size`` no whole number.
     ValueError
         If ``size`` is out of range.
     """
+    if not isinstance(face, Face):
+        raise TypeError(f"face is {face!r}; expected a Face, such as sample_face(np.random.default_rng(0)).")
+    size = whole_number("size", size, 96)
     if not SMALLEST <= size <= LARGEST:
         raise ValueError(f"size is {size}; the painter makes pictures of {SMALLEST} to {LARGEST} pixels.")
     work = int(size * np.clip(0.6 / face.zoom, LEAST_SUPERSAMPLE, MOST_SUPERSAMPLE))

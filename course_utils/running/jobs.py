@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import math
 from collections.abc import Callable, Sequence
 from enum import StrEnum
 from pathlib import Path
@@ -204,8 +205,8 @@ def plan(
     UsageError
         If a file is not a notebook, a parameter is unknown or of the wrong type, or an output would replace a lesson.
     """
-    if timeout is not None and timeout <= 0:
-        raise UsageError(f"The limit of time must be more than 0 seconds, and {timeout:g} was given.")
+    if timeout is not None and not _is_duration(timeout):
+        raise UsageError(f"The limit of time must be a number of seconds, more than 0, and {timeout:g} was given.")
     parameters = {"FAST": profile is Profile.FAST, **parameters}
     jobs = []
     for path in notebooks:
@@ -299,7 +300,7 @@ def check_parameters(lesson: str, notebook: NotebookNode, parameters: dict[str, 
 
 
 def _parameters_of(notebook: NotebookNode) -> dict[str, Parameter | None]:
-    """Return the names that the ``parameters`` cell sets, with their values where these are literals."""
+    """Return the names that the ``parameters`` cell sets, with a value of their type where it can be seen."""
     cell = next((cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])), None)
     if cell is None:
         return {}
@@ -314,7 +315,9 @@ def _parameters_of(notebook: NotebookNode) -> dict[str, Parameter | None]:
 
 
 def _constant(value: ast.expr) -> Parameter | None:
-    """Return the value of a literal number, bool or string, and None for anything else."""
+    """Return the value of a literal number, bool or string, False for a comparison, and None for anything else."""
+    if isinstance(value, ast.Compare):
+        return False  # FAST = os.environ.get("COURSE_FAST") == "1": whatever comes out, it is a bool
     try:
         result = ast.literal_eval(value)
     except ValueError:
@@ -332,10 +335,15 @@ def _limits(lesson: str, notebook: NotebookNode, profile: Profile, timeout: floa
     seconds = timeout
     if seconds is None:
         announced = notebook.metadata.get("course", {}).get("seconds", {}).get(profile.value)
-        if announced is not None and not (isinstance(announced, int | float) and announced > 0):
+        if announced is not None and not _is_duration(announced):
             raise UsageError(f"Lesson {lesson} announces {announced!r} seconds ({profile}); expected a number above 0.")
         seconds = DEFAULT_SECONDS[profile] if announced is None else max(FLOOR_SECONDS, SLACK * announced)
     return Limits(cell=CELL_SHARE * seconds, lesson=seconds, memory=memory)
+
+
+def _is_duration(seconds: object) -> bool:
+    """Say whether something is a number of seconds that a clock can count."""
+    return isinstance(seconds, int | float) and 0 < seconds < math.inf
 
 
 def _title(notebook: NotebookNode) -> str:

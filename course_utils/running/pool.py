@@ -19,7 +19,8 @@ from types import FrameType
 import nbformat
 from nbformat import NotebookNode
 
-from course_utils.paths import atomic_write
+from course_utils.arguments import folder_problem
+from course_utils.paths import atomic_write, learner_dir
 from course_utils.running.display import Display, Snapshot
 from course_utils.running.events import CellEnded, CellStarted, Event, LessonEnded, read_event
 from course_utils.running.jobs import Job, Parameter, Profile, UsageError, find_lessons, plan
@@ -32,6 +33,7 @@ from course_utils.running.processes import (
     usable_cores,
 )
 from course_utils.running.report import (
+    WRITTEN,
     CellTime,
     FirstError,
     LessonResult,
@@ -75,7 +77,8 @@ def run_lessons(
     folder : Path
         Where the lessons are.
     out : Path
-        Gets ``report.html``, ``report.json``, ``notebooks`` and ``logs``.
+        Gets ``report.html``, ``report.json``, ``notebooks`` and ``logs``; what has one of these names already must
+        come from an earlier run.
     display : Display
         Shows how far the run is.
     profile : Profile
@@ -107,7 +110,7 @@ def run_lessons(
     jobs = min(jobs, len(paths))
     memory = memory or memory_for_each(jobs)
     threads = max(1, usable_cores() // jobs)
-    out = out.resolve()
+    out = _checked_out(out, folder)
     with tempfile.TemporaryDirectory(prefix="course_run_", ignore_cleanup_errors=True) as scratch:
         home = Path(scratch)
         planned = plan(
@@ -136,6 +139,21 @@ def run_lessons(
 
         run_jobs(planned, jobs, start, report, out, display)
     return report
+
+
+def _checked_out(out: Path, folder: Path) -> Path:
+    """Return the folder of a run as a full path, once it is sure that the run replaces nothing but an earlier run."""
+    if problem := folder_problem(out):
+        raise UsageError(f"{problem} Choose another folder with --out.")
+    out = out.resolve()
+    if {out, out / "notebooks"} & {folder.resolve(), learner_dir().resolve()}:
+        raise UsageError(f"{out} is where the lessons or your own copies are. Choose another folder with --out.")
+    taken = [name for name in WRITTEN if (out / name).exists()]
+    if taken and not Report.stands_in(out):
+        raise UsageError(
+            f"{out} holds {' and '.join(taken)}, and no report of an earlier run. Choose another folder with --out."
+        )
+    return out
 
 
 def run_jobs(

@@ -10,13 +10,16 @@ from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, ValidationError
 
 from course_utils.paths import atomic_write
 from course_utils.running.jobs import Parameter, Profile
 from course_utils.running.page import render
 
 PACKAGES = ("numpy", "matplotlib", "tensorflow", "keras", "ipykernel", "ipywidgets", "nbclient", "papermill")
+
+#: What a run writes into its folder.
+WRITTEN = ("report.html", "report.json", "notebooks", "logs")
 
 _ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
@@ -193,6 +196,15 @@ class Report(BaseModel):
         names = [known.lesson for known in self.lessons]
         self.lessons[names.index(result.lesson)] = result
         self.seconds = (datetime.now(UTC) - self.started).total_seconds()
+
+    @classmethod
+    def stands_in(cls, folder: Path) -> bool:
+        """Say whether a folder holds the report of a run."""
+        try:
+            cls.model_validate_json((folder / "report.json").read_bytes())
+        except (OSError, ValidationError):
+            return False
+        return True
 
     def write(self, folder: Path) -> Path:
         """Write ``report.json`` and ``report.html``, each whole or not at all, and return the path of the page."""

@@ -14,6 +14,7 @@ from typer import Typer
 from typer.testing import CliRunner
 
 from course_utils.authoring import (
+    Built,
     LessonError,
     build_lesson,
     notebook_of,
@@ -230,6 +231,35 @@ def test_solved_copies_run_with_every_check_passing(course, copy: Path, tmp_path
     assert "not attempted" in text
     assert "constant row" in text
     assert "-1.0 is not 25" not in text
+    again = course("solutions", "--to", str(tmp_path / "solved"))
+    assert again.exit_code == 0, again.output
+
+
+@pytest.mark.parametrize("place", ["notebooks", "mine", "work", "afile", "afile/x"])
+def test_solved_copies_replace_nothing_else(
+    course, copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    monkeypatch.setenv("COURSE_HOME", str(copy.parents[2] / "mine"))
+    (copy.parents[2] / "afile").touch()
+    work = copy.parents[2] / "work" / "01_vectorization.ipynb"
+    work.parent.mkdir()
+    nbformat.write(new_notebook(metadata={"course": "mine"}), work)
+    files = {path: path.read_bytes() for path in copy.parents[2].rglob("*") if path.is_file()}
+    result = course("solutions", "--to", str(copy.parents[2] / place))
+    assert result.exit_code == 2
+    assert "Choose another folder with --to." in result.output and "Traceback" not in result.output
+    assert {path: path.read_bytes() for path in copy.parents[2].rglob("*") if path.is_file()} == files
+
+
+def test_solved_copies_go_to_a_folder_below_the_home_folder(
+    course, copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for variable in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(variable, str(tmp_path))
+    solved: list[Path] = []
+    monkeypatch.setattr("course_utils.authoring.solve_lesson", lambda source, to: solved.append(to) or Built(to, 0, 0))
+    assert course("solutions", "--to", "~/solved").exit_code == 0
+    assert solved == [tmp_path / "solved"]
 
 
 def test_a_solution_that_fails_its_hidden_test_is_named(course, copy: Path, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,14 @@ def test_verify_names_each_file_and_fails(own_copy: Path) -> None:
     assert ["missing", "faces.jpg"] in lines
     assert ["extra", "holiday.jpg"] in lines
     assert "git checkout -- data" in done.output
+
+
+def test_paths_are_shown_as_they_are(own_copy: Path) -> None:
+    (own_copy / "[red]me[bold] too.jpg").write_bytes(b"me")
+    assert "extra  [red]me[bold] too.jpg" in RUN.invoke(app, ["verify"]).output
+    folder = own_copy.rename(own_copy.with_name("[red]data"))
+    (folder / "[red]me[bold] too.jpg").unlink()
+    assert f"{folder}: all" in RUN.invoke(app, ["verify", "--folder", str(folder)]).output
 
 
 def test_verify_without_data_says_so(tmp_path: Path) -> None:
@@ -71,6 +80,32 @@ def test_more_faces_go_where_they_should(tmp_path: Path) -> None:
     assert "3 faces in" in RUN.invoke(app, arguments).output
     assert len(list(folder.rglob("*.webp"))) == 3
     assert "3 were there already" in RUN.invoke(app, arguments).output
+
+
+def test_the_home_folder_is_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for variable in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(variable, str(tmp_path))
+    done = RUN.invoke(app, ["paint", "--count", "2", "--to", "~/[b]more", "--size", "32"])
+    assert done.exit_code == 0
+    assert f"2 faces in {tmp_path / '[b]more'}" in done.output
+    assert (tmp_path / "[b]more" / "attributes.csv").is_file()
+
+
+@pytest.mark.parametrize("place", ["afile", "afile/x"])
+def test_what_cannot_be_a_folder_is_refused(tmp_path: Path, place: str) -> None:
+    (tmp_path / "afile").touch()
+    done = RUN.invoke(app, ["paint", "--count", "2", "--to", str(tmp_path / place), "--size", "32"])
+    assert done.exit_code == 1
+    assert done.output == f"{tmp_path / 'afile'} is not a folder. Choose another folder with --to.\n"
+
+
+def test_a_reader_that_leaves_is_told_nothing(shipped: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(**_: object) -> None:
+        raise BrokenPipeError(errno.EPIPE, "Broken pipe")
+
+    monkeypatch.setattr(shipping, "compare_sample", gone)
+    done = RUN.invoke(app, ["paint", "--check", "2"])
+    assert (done.exit_code, done.output) == (1, "")
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageCms
 
-from course_utils.datasets import Folder, load_folder
+from course_utils.datasets import Folder, load_folder, read_picture
 
 
 def gradient(width: int, height: int) -> Image.Image:
@@ -171,6 +171,29 @@ def test_misplaced_files_and_folders_are_listed(root: Path) -> None:
     folder = load_folder(root)
     assert kinds(folder) == {"stray.jpg": "misplaced", "with_mask/more.jpg": "misplaced"}
     assert folder.report.counts == {"no_pictures_yet": 0, "with_mask": 1, "without_mask": 1}
+
+
+def test_beside_the_class_folders_tables_are_welcome_and_other_files_are_not(root: Path) -> None:
+    for name in ("groups.csv", "attributes.csv", "notes.txt", "stray.HEIC"):
+        (root / name).write_bytes(b"file,group\n")
+    folder = load_folder(root)
+    assert {problem.path: problem.what for problem in folder.report.problems} == {
+        "notes.txt": "It stands beside the class folders and is no picture. Move it elsewhere.",
+        "stray.HEIC": "It stands beside the class folders. Move it into one of them.",
+    }
+    (root / "with_mask" / "groups.csv").touch()
+    assert kinds(load_folder(root))["with_mask/groups.csv"] == "misnamed"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"), [({"size": True}, "size is True"), ({"most_pixels": 5e7}, "most_pixels is 50000000.0")]
+)
+def test_limits_are_whole_numbers(root: Path, arguments: dict[str, int], says: str) -> None:
+    for load, path in ((load_folder, root), (read_picture, root / "with_mask" / "good.jpg")):
+        with pytest.raises(TypeError, match=f"{says}; expected a whole number"):
+            load(path, **arguments)
+    with pytest.raises(ValueError, match="must be positive"):
+        read_picture(root / "with_mask" / "good.jpg", 0)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links and such names need rights there")

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from course_utils.datasets import (
     load_crowds,
     load_masks,
     load_masks_images,
+    masks_dataset,
 )
 
 pytestmark = pytest.mark.usefixtures("shipped")
@@ -88,6 +90,39 @@ def test_crowds_have_boxes_around_faces() -> None:
 def test_arguments_that_make_no_sense_are_explained(arguments: dict[str, object], says: str) -> None:
     with pytest.raises(ValueError, match=says):
         load_masks(**arguments)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("count", [0, -1, 3, 10**9])
+def test_no_more_crowds_are_given_than_there_are(count: int) -> None:
+    with pytest.raises(ValueError, match=f"count is {count}; expected 1 to 2 of the crowds of the train split"):
+        load_crowds("train", count=count)
+
+
+@pytest.mark.parametrize(
+    ("load", "arguments", "says"),
+    [
+        (load_masks, {"size": "64"}, "size is '64'"),
+        (load_masks, {"size": 64.0}, "size is 64.0"),
+        (load_masks, {"size": None}, "size is None"),
+        (load_masks, {"count": 2.0}, "count is 2.0"),
+        (load_masks_images, {"count": True}, "count is True"),
+        (load_attributes, {"count": "2"}, "count is '2'"),
+        (load_crowds, {"count": 1.0}, "count is 1.0"),
+        (masks_dataset, {"batch_size": 8.0}, "batch_size is 8.0"),
+    ],
+)
+def test_counts_and_sizes_are_whole_numbers(load: Callable, arguments: dict[str, object], says: str) -> None:
+    with pytest.raises(TypeError, match=f"^{says}; expected a whole number, such as"):
+        load(**arguments)
+
+
+def test_whole_numbers_of_numpy_are_welcome() -> None:
+    assert load_masks("train", np.int64(8), count=np.uint8(2))[0].shape == (192, 2)
+
+
+def test_an_empty_batch_is_refused() -> None:
+    with pytest.raises(ValueError, match="batch_size is 0"):
+        masks_dataset(batch_size=0)
 
 
 def test_a_folder_without_pictures_of_a_split_says_so(own_copy: Path) -> None:

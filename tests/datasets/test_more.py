@@ -66,9 +66,9 @@ def test_a_killed_run_leaves_no_process_behind_and_goes_on(tmp_path: Path) -> No
     run.kill()
     _, alive = psutil.wait_procs([run, *helpers], timeout=20)
     assert len(helpers) >= 2 and not alive
-    count = len(pictures(folder)) - len(pictures(folder)) % 4
-    more = paint_more(folder, max(count, 4), size=32)
-    assert more.pictures == max(count, 4)
+    count = 1 + max(int(Path(path).stem) for path in pictures(folder))
+    more = paint_more(folder, count, size=32)
+    assert more.pictures == count == len(pictures(folder))
     assert not list(folder.rglob(".*.part"))
 
 
@@ -78,6 +78,17 @@ def test_asking_for_more_keeps_what_is_there(tmp_path: Path) -> None:
     more = paint_more(tmp_path / "faces", 8, size=32)
     assert more.already_there == 4
     assert before.items() <= pictures(tmp_path / "faces").items()
+
+
+@pytest.mark.parametrize("stopped", [False, True])
+def test_asking_for_fewer_than_there_are_is_refused(tmp_path: Path, stopped: bool) -> None:
+    paint_more(tmp_path / "faces", 6, size=32)
+    if stopped:  # before the last batch had its rows
+        (tmp_path / "faces" / "batches" / "0000004-0000006.csv").unlink()
+    table = (tmp_path / "faces" / "attributes.csv").read_bytes()
+    with pytest.raises(ValueError, match="holds 6 faces already"):
+        paint_more(tmp_path / "faces", 2, size=32)
+    assert (tmp_path / "faces" / "attributes.csv").read_bytes() == table
 
 
 def test_a_folder_begun_with_other_settings_is_refused(tmp_path: Path) -> None:

@@ -43,6 +43,24 @@ def test_a_count_out_of_range_is_refused(count: int) -> None:
         sample_crowd(np.random.default_rng(0), count=count)
 
 
+@pytest.mark.parametrize("aspect", [0, -1.0, float("nan"), float("inf")])
+def test_an_aspect_that_no_scene_has_is_refused(aspect: float) -> None:
+    with pytest.raises(ValueError, match=r"aspect is .*; expected width over height"):
+        sample_crowd(np.random.default_rng(0), aspect=aspect)
+
+
+def test_what_is_no_whole_number_and_no_crowd_is_refused() -> None:
+    crowd = Crowd((Face(),), ((0.5, 0.5, 0.2),))
+    with pytest.raises(TypeError, match=r"count is 2\.5; expected a whole number"):
+        sample_crowd(np.random.default_rng(0), count=2.5)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match=r"width is 64\.5; expected a whole number"):
+        paint_crowd(crowd, 64.5, 64)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="height is '64'; expected a whole number"):
+        paint_crowd(crowd, 64, "64")  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="crowd is None; expected a Crowd"):
+        paint_crowd(None)  # type: ignore[arg-type]
+
+
 def test_an_impossible_crowd_is_refused() -> None:
     with pytest.raises(ValueError, match="one place for each"):
         Crowd((Face(),), ())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import fields, replace
 from pathlib import Path
 
@@ -170,6 +171,25 @@ def test_sizes_show_the_same_scene(size: int) -> None:
 def test_a_size_out_of_range_is_refused(size: int) -> None:
     with pytest.raises(ValueError, match="32 to 512"):
         paint(Face(), size)
+
+
+@pytest.mark.parametrize("size", [32.5, 96.0, "96", True, None])
+def test_a_size_that_is_no_whole_number_is_refused(size: object) -> None:
+    with pytest.raises(TypeError, match=f"size is {size!r}; expected a whole number, such as 96."):
+        paint(Face(), size)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("face", [None, "worn", Identity()])
+def test_only_faces_are_painted(face: object) -> None:
+    with pytest.raises(TypeError, match="expected a Face"):
+        paint(face)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("sample", [sample_face, sample_identity, sample_crowd])
+@pytest.mark.parametrize("rng", [0, None, np.random])
+def test_a_seed_is_no_generator(sample: Callable, rng: object) -> None:
+    with pytest.raises(TypeError, match=r"expected a generator, such as np.random.default_rng\(0\)"):
+        sample(rng)
 
 
 @pytest.mark.parametrize(

@@ -77,6 +77,25 @@ def test_a_damaged_a_missing_and_an_extra_file_are_named(tmp_path: Path) -> None
     assert finding.state == "wrong" and "faces.jpg" in finding.what and "README.md" in finding.what
 
 
+@pytest.mark.parametrize("place", ["afile", "afile/x"])
+def test_copies_that_cannot_be_written_are_wrong(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str) -> None:
+    (tmp_path / "afile").touch()
+    monkeypatch.setenv("COURSE_HOME", str(tmp_path / place))
+    finding = doctor.lessons()
+    assert finding.state == "wrong" and f"{tmp_path / 'afile'} is not a folder" in finding.what
+    assert finding.mend.startswith("COURSE_HOME=")
+    monkeypatch.setenv("COURSE_HOME", str(tmp_path / "new"))
+    assert doctor.lessons().state == "right"
+    assert list(tmp_path.iterdir()) == [tmp_path / "afile"]
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="a folder that not even an administrator can write")
+def test_copies_in_a_folder_without_rights_are_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COURSE_HOME", "/proc/my_course")
+    finding = doctor.lessons()
+    assert finding.state == "wrong" and "/proc/my_course cannot be written" in finding.what
+
+
 @pytest.mark.parametrize(("free", "state"), [(0.1e9, "wrong"), (1e9, "warning"), (50e9, "right")])
 def test_disk(free: float, state: str) -> None:
     assert doctor.disk(int(free)).state == state

@@ -86,6 +86,19 @@ def test_an_unknown_lesson_exits_with_2_and_names_those_that_exist(started: Star
     assert started == []
 
 
+@pytest.mark.parametrize("words", [("lab",), ("lab", "--reset", "00"), ("progress",)])
+@pytest.mark.parametrize("place", ["[red]afile", "[red]afile/x"])
+def test_a_home_that_is_no_folder_is_named(
+    started: Started, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], place: str
+) -> None:
+    (tmp_path / "[red]afile").touch()
+    monkeypatch.setenv("COURSE_HOME", str(tmp_path / place))
+    monkeypatch.delenv("COURSE_NO_PROGRESS", raising=False)
+    code, said = run(*words)
+    assert code != 0 and started == []
+    assert "[red]afile" in said and "COURSE_HOME" in said and "Errno" not in said
+
+
 def test_the_everyday_test_runs_tests_and_notebooks_without_touching_progress(
     started: Started, monkeypatch: pytest.MonkeyPatch
 ) -> None:

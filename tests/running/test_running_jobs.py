@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 import nbformat
@@ -117,6 +118,8 @@ def test_a_default_may_be_computed(tmp_path: Path) -> None:
     notebook.cells[1].source = 'import os\nFAST: bool = os.environ.get("COURSE_FAST", "0") == "1"\nrate = 0.5'
     path.write_text(nbformat.writes(notebook), encoding="utf-8")
     assert planned(path, tmp_path, {"rate": 1}).parameters == {"FAST": True, "rate": 1}
+    with pytest.raises(UsageError, match="takes bool, such as False, not 'maybe'"):
+        planned(path, tmp_path, {"FAST": "maybe"})
 
 
 @pytest.mark.parametrize("text", ["", "not a notebook", "{}", "[]", '{"nbformat": 4}'])
@@ -138,16 +141,17 @@ def test_limits_come_from_the_option_the_lesson_or_the_default(
     assert (limits.lesson, limits.cell, limits.memory) == (seconds, CELL_SHARE * seconds, 10**9)
 
 
-@pytest.mark.parametrize("announced", [0, -1, "soon"])
+@pytest.mark.parametrize("announced", [0, -1, "soon", float("inf")])
 def test_seconds_that_make_no_sense_are_refused(tmp_path: Path, announced: object) -> None:
     path = write_lesson(tmp_path, "01_lesson", [], announced)
     with pytest.raises(UsageError, match="01_lesson announces"):
         planned(path, tmp_path)
 
 
-def test_a_limit_of_no_time_is_refused(lessons: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("timeout", [0, float("nan"), float("inf")])
+def test_a_limit_that_no_clock_can_count_is_refused(lessons: Path, tmp_path: Path, timeout: float) -> None:
     with pytest.raises(UsageError, match="more than 0"):
-        planned(lessons / "02_two.ipynb", tmp_path, timeout=0)
+        planned(lessons / "02_two.ipynb", tmp_path, timeout=timeout)
 
 
 def test_a_lesson_is_never_replaced_by_its_output(tmp_path: Path) -> None:
@@ -215,6 +219,7 @@ def test_an_exit_code_is_put_in_words(code: int | None, words: str) -> None:
         (["LESSON", "-p", "TYPO=1"], "no parameter 'TYPO'"),
         (["LESSON", "-p", "SEED"], "NAME=VALUE"),
         (["LESSON", "--timeout", "-1"], "more than 0"),
+        (["LESSON", "--timeout", "nan"], "more than 0"),
     ],
 )
 def test_the_command_refuses_before_anything_runs(
@@ -236,3 +241,65 @@ def test_the_command_passes_a_good_lesson(lessons: Path, tmp_path: Path) -> None
     assert result.exit_code == 0, result.output
     assert "1 of 1 lessons passed" in result.output
     assert (tmp_path / "out" / "report.html").is_file()
+
+
+def course_run(*arguments: object) -> tuple[int, str]:
+    """Call the command; return its exit code and what it said."""
+    app = typer.Typer()
+    app.command()(run)
+    result = CliRunner().invoke(app, list(map(str, arguments)))
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+    return result.exit_code, result.output
+
+
+def contents(folder: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize("place", ["afile", "afile/x", "afile/x/y"])
+def test_a_run_needs_a_folder(lessons: Path, tmp_path: Path, place: str) -> None:
+    (tmp_path / "afile").write_text("mine", encoding="utf-8")
+    code, said = course_run(lessons / "02_two.ipynb", "--out", tmp_path / place)
+    assert code == 2
+    assert f"{tmp_path / 'afile'} is not a folder. Choose another folder with --out." in said
+    assert (tmp_path / "afile").read_text(encoding="utf-8") == "mine"
+
+
+def test_a_run_needs_a_folder_that_can_be_written(
+    lessons: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(dir: Path) -> None:
+        assert dir == tmp_path
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr("course_utils.arguments.TemporaryFile", refuse)
+    out = tmp_path / "new" / "out"
+    code, said = course_run(lessons / "02_two.ipynb", "--out", out)
+    assert (code, said) == (2, f"{out} cannot be written (Permission denied). Choose another folder with --out.\n")
+
+
+@pytest.mark.parametrize("place", ["notebooks", "", "mine", "other"])
+def test_a_run_replaces_nothing_but_an_earlier_run(
+    lessons: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    """The lessons, the folder that holds them, the learner's copies, and a folder with a notebook of the same name."""
+    monkeypatch.setattr("course_utils.paths.repository_root", lambda: tmp_path)
+    monkeypatch.setenv("COURSE_HOME", str(tmp_path / "mine"))
+    (tmp_path / "mine").mkdir()
+    write_lesson(tmp_path / "other" / "notebooks", "02_two", ["my_work = 1"])
+    (tmp_path / "other" / "report.json").write_text('{"mine": 1}', encoding="utf-8")
+    before = contents(tmp_path)
+    code, said = course_run("02", "--out", tmp_path / place)
+    assert code == 2 and "Choose another folder with --out." in said
+    assert contents(tmp_path) == before
+
+
+def test_a_run_replaces_an_earlier_one_and_knows_the_home_folder(
+    lessons: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for variable in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(variable, str(tmp_path))
+    for _ in range(2):
+        code, said = course_run(lessons / "02_two.ipynb", "--out", Path("~") / "out")
+        assert code == 0, said
+        assert str(tmp_path / "out" / "report.html") in said
