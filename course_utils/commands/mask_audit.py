@@ -8,6 +8,8 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from course_utils.commands.mask_errors import LARGEST_SEED, check_target, expanded, said_in_one_line, table
+
 _SHOWN = 8
 
 
@@ -16,18 +18,16 @@ def audit(
         Path | None, typer.Argument(help="A folder of two class folders; the shipped faces when left out.")
     ] = None,
     report: Annotated[Path | None, typer.Option(help="Write everything here: .html or .md.")] = None,
-    seed: Annotated[int, typer.Option(min=0, help="Of the folds and of the intervals.")] = 0,
+    seed: Annotated[int, typer.Option(min=0, max=LARGEST_SEED, help="Of the folds and of the intervals.")] = 0,
 ) -> None:
     """Look for copies, for files that differ by class, and for shortcuts, before a network finds them.
 
     Example: course mask audit my_photos --report audit.html
     """
-    from course_utils.commands.mask_errors import said_in_one_line, table
-
     console = Console(soft_wrap=True)
     with said_in_one_line():
-        if report is not None and report.suffix.lower() not in (".html", ".md"):
-            raise ValueError(f"{report.name!r} ends neither in .html nor in .md. Write {report.stem}.html.")
+        folder = folder and expanded(folder)
+        report = report and check_target(report, (".html", ".md"), "--report")
 
         from course_utils.mask import audit as looking
         from course_utils.paths import atomic_write

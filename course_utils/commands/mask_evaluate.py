@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
+from course_utils.commands.mask_errors import LARGEST_SEED, check_target, expanded, said_in_one_line, table
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -40,7 +42,7 @@ def evaluate(
     ] = None,
     cost_false_positive: Annotated[float, typer.Option(help="Cost of a bare face that is taken for a masked one.")] = 5,
     cost_false_negative: Annotated[float, typer.Option(help="Cost of a masked face that is taken for a bare one.")] = 1,
-    seed: Annotated[int, typer.Option(min=0, help="Of the bootstrap.")] = 0,
+    seed: Annotated[int, typer.Option(min=0, max=LARGEST_SEED, help="Of the bootstrap.")] = 0,
 ) -> None:
     """Judge a network on pictures that it has not seen: a table here, and a page with everything.
 
@@ -48,14 +50,14 @@ def evaluate(
 
     Example: course mask evaluate --model mask.keras --report mask.html --card mask.md
     """
-    from course_utils.commands.mask_errors import check_target, said_in_one_line, table
     from course_utils.mask.model_file import default_path
 
     console = Console(soft_wrap=True)
-    model = model or default_path()
+    model = expanded(model or default_path())
     with said_in_one_line():
-        page = check_target(report or model.with_name(f"{model.stem}-evaluation.html"), ".html")
-        card = card and check_target(card, ".md")
+        dataset = dataset and expanded(dataset)
+        page = check_target(report or model.with_name(f"{model.stem}-evaluation.html"), (".html",), "--report")
+        card = card and check_target(card, (".md",), "--card")
 
         from course_utils.mask import evaluation as measures
         from course_utils.mask.card import model_card

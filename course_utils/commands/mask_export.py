@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
+from course_utils.commands.mask_errors import LARGEST_SEED, check_own, check_target, expanded, said_in_one_line, table
+
 if TYPE_CHECKING:
-    from course_utils.mask.export import Measured
+    from course_utils.mask.export import Kind, Measured
 
 
 class Form(StrEnum):
@@ -30,7 +32,7 @@ def export(
     dataset: Annotated[
         Path | None, typer.Option(help="The folder that the network was trained on; the shipped faces when left out.")
     ] = None,
-    seed: Annotated[int, typer.Option(min=0, help="Of the choice of pictures for calibration.")] = 0,
+    seed: Annotated[int, typer.Option(min=0, max=LARGEST_SEED, help="Of the choice of pictures for calibration.")] = 0,
 ) -> None:
     """Write LiteRT files, and compare accuracy and speed before and after.
 
@@ -39,19 +41,20 @@ def export(
 
     Example: course mask export --model mask.keras --format int8
     """
-    from course_utils.commands.mask_errors import said_in_one_line, table
     from course_utils.mask.model_file import default_path
 
     console = Console(soft_wrap=True)
-    model = model or default_path()
+    model = expanded(model or default_path())
     refused = []
     with said_in_one_line():
         from course_utils.mask.data import BUNDLED, read_data
-        from course_utils.mask.export import KINDS, ExportRefusedError, calibration_pictures, export_path
+        from course_utils.mask.export import KINDS, ExportRefusedError, calibration_pictures
         from course_utils.mask.export import export as write
         from course_utils.mask.predicting import KerasPredictor, load_predictor, use_one_core
         from course_utils.mask.report import FORM_HEADINGS, form_rows
 
+        targets = {kind: _target(model, to, kind) for kind in KINDS if form in (Form.BOTH, kind)}
+        dataset = dataset and expanded(dataset)
         with Console(stderr=True).status("Loading the network and the pictures"):
             use_one_core()
             predictor = load_predictor(model)
@@ -66,10 +69,7 @@ def export(
         train, dev = data.parts["train"], data.parts["dev"]
         calibration = calibration_pictures(train.images, train.labels, seed=seed)
         forms: list[Measured] = []
-        for kind in KINDS:
-            if form not in (Form.BOTH, kind):
-                continue
-            path = export_path((to or model.parent) / model.name, kind)
+        for kind, path in targets.items():
             try:
                 with Console(stderr=True).status(f"Converting to {kind}"):
                     before, after = write(
@@ -86,3 +86,14 @@ def export(
     for sentence in refused:
         Console(stderr=True, soft_wrap=True).print(sentence, style="red", markup=False, highlight=False)
     raise typer.Exit(1 if refused else 0)
+
+
+def _target(model: Path, to: Path | None, kind: Kind) -> Path:
+    """Return where an export goes; raise ValueError where it could not be written, or something else stands there."""
+    from course_utils.mask.export import export_path
+    from course_utils.mask.model_file import info_path, load_info
+
+    path = check_target(export_path((to or model.parent) / model.name, kind), (".tflite",), "--to")
+    what = "the description of a mask network"
+    check_own(info_path(path), what, lambda: load_info(path.with_suffix(".keras")))
+    return path

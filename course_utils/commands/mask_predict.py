@@ -11,12 +11,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
+from course_utils.commands.mask_errors import expanded, said_in_one_line
+
 if TYPE_CHECKING:
     from course_utils.mask.predicting import Answer
 
 
 def predict(
-    images: Annotated[list[Path], typer.Argument(metavar="IMAGE...", help="Pictures, or folders of them.")],
+    images: Annotated[
+        list[Path], typer.Argument(metavar="IMAGE...", readable=False, help="Pictures, or folders of them.")
+    ],
     model: Annotated[
         Path | None,
         typer.Option(
@@ -34,18 +38,16 @@ def predict(
 
     Example: course mask predict photo.jpg holidays/ --model mask-int8.tflite
     """
-    from course_utils.commands.mask_errors import said_in_one_line
-
     with said_in_one_line():
         from course_utils.mask.model_file import default_path
         from course_utils.mask.predicting import load_predictor, predict_files
 
-        predictor = load_predictor(model or default_path())
+        predictor = load_predictor(expanded(model or default_path()))
         counts: Counter[str] = Counter()
         start = time.perf_counter()
-        for answer in predict_files(predictor, images, threshold=threshold):
+        for answer in predict_files(predictor, map(expanded, images), threshold=threshold):
             counts[answer.label or ""] += 1
-            print(_json(answer) if as_json else _line(answer))
+            print(_json(answer) if as_json else _line(answer), flush=True)
         seconds = time.perf_counter() - start
     unread = counts.pop("", 0)
     told = ", ".join(f"{number:,} {label}" for label, number in sorted(counts.items())) or "no picture answered"
@@ -58,7 +60,9 @@ def predict(
 
 def _line(answer: Answer) -> str:
     """Return an answer for people. Names of files may hold what a terminal cannot show."""
-    name = str(answer.file).encode("utf-8", "backslashreplace").decode("utf-8")
+    from course_utils.mask.layout import encodable
+
+    name = encodable(str(answer.file))
     if answer.probability is None:
         return f"{'not read':<14}        {name}: {answer.problem}"
     return f"{answer.label:<14} {answer.probability:6.1%} {name}"

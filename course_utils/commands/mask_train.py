@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import logging
+import shlex
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +15,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
+
+from course_utils.commands.mask_errors import check_own, check_target, expanded, said_in_one_line
 
 if TYPE_CHECKING:
     from course_utils.mask.checkpoints import Epoch
@@ -49,7 +52,7 @@ def train(
     learning_rate: Annotated[float | None, typer.Option(help="Step size at the start of those passes.")] = None,
     batch_size: Annotated[int | None, typer.Option(help="Pictures that a step looks at.")] = None,
     backbone: Annotated[Backbone, typer.Option(help="Where training begins; none: from scratch.")] = Backbone.bundled,
-    seed: Annotated[int, typer.Option(help="Of the split and of everything that is drawn.")] = 0,
+    seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help="Of the split and of all that is drawn.")] = 0,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with a training that was stopped.")] = False,
 ) -> None:
     """Train a network that says whether a mask is worn.
@@ -64,18 +67,20 @@ def train(
     Example: course mask train --dataset my_photos --model my_mask.keras --backbone imagenet
     """
     logging.getLogger("tensorflow").setLevel(logging.ERROR)  # it warns of batches of several sizes, which are meant
-    from course_utils.mask.model_file import check_model_path, default_path
+    from course_utils.mask.model_file import ENDING, check_model_path, default_path
     from course_utils.mask.settings import checked_settings
 
     console = Console(soft_wrap=True)
     given = {"epochs": epochs, "learning_rate": learning_rate, "batch_size": batch_size}
-    target = model or default_path()
+    target = expanded(model or default_path())
     with _said_in_one_line(target):
-        target = check_model_path(target)
+        dataset = dataset and expanded(dataset)
+        target = check_target(check_model_path(target), (ENDING,), "--model")
+        plot = plot and check_target(plot, _PICTURES, "--plot")
+        _check_beside(target)
         settings = checked_settings(
             backbone=backbone.value, seed=seed, **{name: value for name, value in given.items() if value is not None}
         )
-        _check_writable(target, plot)
         _run(console, dataset, target, plot, settings, resume)
 
 
@@ -110,7 +115,7 @@ def _run(
     if plot is not None:
         _draw(plot, training)
     checkpoint.unlink(missing_ok=True)
-    _conclude(console, data, training, target, plot)
+    _conclude(console, data, training, dataset, target, plot)
 
 
 def _save(target: Path, data: MaskData, training: Training) -> None:
@@ -153,7 +158,9 @@ def _draw(plot: Path, training: Training) -> None:
         atomic_write(plot, made.read_bytes())
 
 
-def _conclude(console: Console, data: MaskData, training: Training, target: Path, plot: Path | None) -> None:
+def _conclude(
+    console: Console, data: MaskData, training: Training, dataset: Path | None, target: Path, plot: Path | None
+) -> None:
     """Say how good the network is, on pictures that had no part in anything, and what can be done next."""
     from course_utils.mask.data import batches
     from course_utils.mask.evaluation import wilson_interval
@@ -170,7 +177,8 @@ def _conclude(console: Console, data: MaskData, training: Training, target: Path
         highlight=False,
     )
     written = f"Network: {target}" + (f"\nCurves: {plot}" if plot else "")
-    console.print(f"{written}\nNext: course mask evaluate --model {target}", markup=False, highlight=False)
+    words = [*(["--dataset", str(dataset)] if dataset else []), "--model", str(target)]
+    console.print(f"{written}\nNext: course mask evaluate {shlex.join(words)}", markup=False, highlight=False)
 
 
 def _stopped(checkpoint: Path) -> str:
@@ -183,17 +191,18 @@ def _stopped(checkpoint: Path) -> str:
     )
 
 
-def _check_writable(target: Path, plot: Path | None) -> None:
-    """Fail before the training, not after it, where its results could not be written."""
-    if plot is not None and plot.suffix.lower() not in _PICTURES:
-        raise ValueError(f"{plot.name!r} does not end in {', '.join(_PICTURES)}. Write {plot.stem}.png.")
-    for path in (target, plot):
-        if path is not None:
-            if path.is_dir():
-                raise ValueError(f"{path} is a folder. Give the name of a file in it.")
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryFile(dir=path.parent):
-                pass
+def _check_beside(target: Path) -> None:
+    """Fail before the training where it would write over files beside the network that are none of its own."""
+    from pydantic import TypeAdapter
+
+    from course_utils.mask.checkpoints import Epoch, checkpoint_path, read_checkpoint
+    from course_utils.mask.model_file import info_path, load_info
+
+    history, checkpoint = history_path(target), checkpoint_path(target)
+    check_own(info_path(target), "the description of a mask network", lambda: load_info(target))
+    epochs = TypeAdapter(list[Epoch])
+    check_own(history, "the history of a training", lambda: epochs.validate_json(history.read_bytes()))
+    check_own(checkpoint, "a checkpoint of a training", lambda: read_checkpoint(checkpoint))
 
 
 @contextmanager
@@ -236,8 +245,6 @@ def _shown(console: Console) -> Iterator[Watch]:
 @contextmanager
 def _said_in_one_line(target: Path) -> Iterator[None]:
     """Turn an error that says what to do into that sentence and exit code 1; a full disk gets its own."""
-    from course_utils.commands.mask_errors import said_in_one_line
-
     with said_in_one_line():
         try:
             yield

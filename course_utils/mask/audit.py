@@ -24,9 +24,10 @@ from PIL import Image
 from scipy.stats import rankdata
 
 from course_utils.datasets import CLASSES, FolderReport, load_attributes
-from course_utils.mask.data import PARTS, FolderPictures, read_pictures
+from course_utils.mask.data import FolderPictures, read_pictures
 from course_utils.mask.evaluation import Interval
 from course_utils.mask.fingerprints import NearPair, joined_groups, near_pairs
+from course_utils.mask.layout import PARTS, encodable, told_classes
 from course_utils.paths import data_dir
 
 _FOLDS = 5
@@ -180,7 +181,7 @@ def audit(
     advance("reading the pictures")
     read = read_pictures(path)
     pictures = read.pictures
-    files = tuple(file_facts(path, name) for name in pictures.files)
+    files = tuple(file_facts(where, name) for where, name in zip(read.paths, pictures.files, strict=True))
     advance("comparing the pictures")
     near = tuple(near_pairs(pictures.images))
     known = _people(pictures.files) if folder is None else pictures.groups
@@ -192,12 +193,11 @@ def audit(
     for name, seen in _probes(images, [files[place] for place in asked]):
         advance(f"asking somebody who sees {name}")
         probes.append(probe(name, seen, labels, groups, seed=seed))
-    return Audit(str(path), read.classes, files, read, same_bytes(files), near, tuple(probes), read.reports)
+    return Audit(encodable(str(path)), read.classes, files, read, same_bytes(files), near, tuple(probes), read.reports)
 
 
-def file_facts(folder: Path, name: str) -> File:
-    """Return what can be said about a picture's file without looking at the picture."""
-    path = folder / name
+def file_facts(path: Path, name: str) -> File:
+    """Return what can be said about a picture's file, which a report calls ``name``, without looking at the picture."""
     content = path.read_bytes()
     with Image.open(path) as picture:
         width, height = picture.size
@@ -383,11 +383,15 @@ def _people(files: Sequence[str]) -> NDArray[np.intp]:
 
 
 def _reading(found: Audit) -> list[Section]:
-    left_out = [problem for report in found.reports for problem in report.left_out]
-    if not left_out:
-        return []
-    rows = tuple((problem.path, problem.what) for problem in left_out[:50])
-    return [Section("Not read", f"{len(left_out)} files were left out.", ("file", "why"), rows)]
+    left_out, unmatched = found.pictures.left_out, found.pictures.unmatched
+    told = []
+    if left_out:
+        rows = tuple((problem.path, problem.what) for problem in left_out[:50])
+        told.append(Section("Not read", f"{len(left_out)} files were left out.", ("file", "why"), rows))
+    if unmatched:
+        sentence = f"{len(unmatched)} rows of the table of groups name no picture that was read."
+        told.append(Section("Table", sentence, ("file",), tuple((name,) for name in unmatched[:50])))
+    return told
 
 
 def _label_names(found: Audit) -> tuple[str, str, str]:
@@ -408,6 +412,7 @@ def _counts(found: Audit) -> Section:
     without, worn = ((pictures.labels == label).sum() for label in (0, 1))
     larger = max(without, worn) / (without + worn)
     sentence = f"{len(pictures):,} pictures. Who always says the more frequent class is right in {larger:.1%}."
+    sentence = f"{sentence} {told_classes(found.classes)}".rstrip()
     return Section("Pictures", sentence, ("part", *(names[label] for label in there)), rows)
 
 

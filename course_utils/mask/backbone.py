@@ -8,10 +8,11 @@ Sandler, M. et al. (2018). MobileNetV2: Inverted residuals and linear bottleneck
 from __future__ import annotations
 
 import io
+import operator
 import os
 import warnings
 from pathlib import Path
-from typing import Literal
+from typing import Literal, SupportsIndex
 
 import numpy as np
 from numpy.typing import NDArray
@@ -78,8 +79,7 @@ def load_backbone(
         raise ValueError(f"weights is {weights!r}; expected 'bundled', 'imagenet' or None.")
     if fallback not in ("bundled", None):
         raise ValueError(f"fallback is {fallback!r}; expected 'bundled' or None.")
-    if isinstance(size, bool) or not isinstance(size, int) or size < 32 or size % 32:
-        raise ValueError(f"size is {size!r}; expected a multiple of 32, as the network halves a picture five times.")
+    size = _checked_size(size)
     if weights == "imagenet":
         return _imagenet(size, fallback)
     backbone = architecture(size, seed=seed)
@@ -120,6 +120,19 @@ def set_weights_from(backbone: keras.Model, content: bytes) -> None:
     """Set a backbone's weights to those that :func:`weights_bytes` has written."""
     with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
         backbone.set_weights([arrays[one.path].astype(np.float32) for one in backbone.weights])
+
+
+def _checked_size(size: SupportsIndex) -> int:
+    """Return a size as a plain number, or say what is expected; NumPy's whole numbers are as good as Python's."""
+    try:
+        whole = 0 if isinstance(size, bool) else operator.index(size)
+    except TypeError:
+        whole = 0
+    if whole < 32 or whole % 32:
+        raise ValueError(
+            f"size is {size!r}; expected a whole number, a multiple of 32, as the network halves a picture five times."
+        )
+    return whole
 
 
 def _short(array: NDArray[np.float32]) -> NDArray[np.float16] | NDArray[np.float32]:

@@ -5,10 +5,8 @@ Derived in lesson 23.
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,12 +17,23 @@ from numpy.typing import NDArray
 from course_utils.datasets import (
     CLASSES,
     FolderReport,
+    Problem,
     load_attributes,
     load_folder,
     load_masks_images,
     split_by_group,
 )
 from course_utils.mask.fingerprints import NearPair, joined_groups, near_pairs
+from course_utils.mask.layout import (
+    INCORRECT,
+    PARTS,
+    beside_parts,
+    encodable,
+    known_groups,
+    ordered_classes,
+    own_parts,
+    told_classes,
+)
 from course_utils.mask.model_file import Part
 from course_utils.quiet import quietly
 
@@ -32,24 +41,8 @@ if TYPE_CHECKING:
     import tensorflow as tf
 
 BUNDLED = "bundled"
-PARTS = ("train", "dev", "test")
 #: Shares of a folder that comes without parts of its own.
 FRACTIONS: Mapping[str, float] = {"train": 0.7, "dev": 0.15, "test": 0.15}
-#: Label of a mask that is worn incorrectly, which is neither learned from nor counted in an accuracy.
-INCORRECT = 2
-
-_PART_NAMES = {
-    "train": "train",
-    "training": "train",
-    "dev": "dev",
-    "val": "dev",
-    "valid": "dev",
-    "validation": "dev",
-    "test": "test",
-    "testing": "test",
-}
-#: Words in the name of a class folder that make it the class without a mask.
-_NEGATIVE = re.compile(r"(^|[^a-z])(no|non|not|without|un\w*|bare)([^a-z]|$)")
 _TRIES = 32
 _SHOWN = 8
 
@@ -108,6 +101,10 @@ class DataReport:
         Files that were left out because a picture of the same group stands in a later part.
     groups : str
         Where the groups come from.
+    unmatched : tuple of str
+        Files that the table of groups names, and that are not among the pictures.
+    classes : str
+        How the two classes were taken, where their names do not tell.
     """
 
     name: str
@@ -116,16 +113,23 @@ class DataReport:
     near: tuple[tuple[str, str, NearPair], ...] = ()
     kept_out: tuple[str, ...] = ()
     groups: str = ""
+    unmatched: tuple[str, ...] = ()
+    classes: str = ""
 
     def __str__(self) -> str:
         lines = [f"{self.name}: {sum(sum(counts.values()) for counts in self.counts.values()):,} pictures"]
         for part, counts in self.counts.items():
             lines.append(f"  {part}: " + ", ".join(f"{number:,} {name}" for name, number in counts.items()))
+        if self.classes:
+            lines.append(f"  {self.classes}")
         left_out = [problem for report in self.folders for problem in report.left_out]
         if left_out:
             lines.append(f"  {len(left_out)} files were not read:")
             lines += _some(f"{problem.path}: {problem.what}" for problem in left_out)
         lines.append(f"  {self.groups}")
+        if self.unmatched:
+            lines.append(f"  {len(self.unmatched)} rows of the table name no picture that was read:")
+            lines += _some(self.unmatched)
         if self.near:
             lines.append(f"  {len(self.near)} pairs look the same:")
             lines += _some(
@@ -224,24 +228,7 @@ def read_folder(folder: Path, *, size: int = 96, seed: int = 0) -> MaskData:
     -------
     MaskData
     """
-    read = read_pictures(folder, size=size)
-    near = near_pairs(read.pictures.images)
-    groups = joined_groups(read.pictures.groups, [(pair.first, pair.second) for pair in near])
-    whole = replace(read.pictures, groups=groups)
-    files = whole.files
-    report = DataReport(
-        str(folder),
-        {},
-        folders=read.reports,
-        near=tuple((files[pair.first], files[pair.second], pair) for pair in near),
-        groups=_told_groups(len(np.unique(read.pictures.groups)), len(files), len(np.unique(groups))),
-    )
-    if read.has_parts:
-        parts, kept_out = _own_split(whole, read.part_of, seed)
-        report = replace(report, kept_out=kept_out)
-    else:
-        parts = _split(whole, FRACTIONS, seed)
-    return _data(folder.resolve().name, read.classes, parts, report)
+    return split_pictures(read_pictures(folder, size=size), seed=seed)
 
 
 @dataclass(frozen=True)
@@ -250,25 +237,43 @@ class FolderPictures:
 
     Attributes
     ----------
+    folder : Path
     pictures : Pictures
         Labels are 0, 1, and 2 for masks worn incorrectly; groups are what a table says, else each picture is its own.
+    paths : tuple of Path
+        Where each picture's file is.
     part_of : ndarray of str, shape (m,)
         The part that each lies in; empty strings where the folder has no parts.
     classes : tuple of str
         Names of the labels 0 and 1.
     reports : tuple of FolderReport
         What became of every file.
+    unmatched : tuple of str
+        Files that the table of groups names, and that are not among the pictures.
     """
 
+    folder: Path
     pictures: Pictures
+    paths: tuple[Path, ...]
     part_of: NDArray[np.str_]
     classes: tuple[str, str]
     reports: tuple[FolderReport, ...]
+    unmatched: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The folder's own name, which a network keeps that was trained on it."""
+        return encodable(self.folder.resolve().name)
 
     @property
     def has_parts(self) -> bool:
         """True if the folder comes with parts of its own."""
         return bool(self.part_of[0])
+
+    @property
+    def left_out(self) -> tuple[Problem, ...]:
+        """The problems of everything that was not read."""
+        return tuple(problem for report in self.reports for problem in report.left_out)
 
 
 def read_pictures(folder: Path, *, size: int = 96) -> FolderPictures:
@@ -280,103 +285,68 @@ def read_pictures(folder: Path, *, size: int = 96) -> FolderPictures:
     -------
     FolderPictures
     """
-    loaded = [(part, prefix, load_folder(path, size)) for part, path, prefix in own_parts(folder) or [("", folder, "")]]
-    found = {name for _, _, one in loaded for name, number in one.report.counts.items() if number}
-    classes = ordered_classes(folder, found)
-    files = tuple(prefix + name for _, prefix, one in loaded for name in one.files)
-    labels = np.array([_label(one.classes[label], classes) for _, _, one in loaded for label in one.labels], np.intp)
+    parts = own_parts(folder)
+    loaded = [(part, prefix, load_folder(path, size)) for part, path, prefix in parts or [("", folder, "")]]
+    reports = [_encodable_report(one.report, prefix) for _, prefix, one in loaded]
+    if parts:
+        reports.append(_encodable_report(beside_parts(folder, [path for _, path, _ in parts])))
+    found = {name for report in reports for name, number in report.counts.items() if number}
+    left_out = [problem for report in reports for problem in report.left_out if problem.path != "."]
+    reasons = [f"{problem.path}: {problem.what}" for problem in left_out]
+    classes = ordered_classes(folder, found, reasons)
+    names = [prefix + name for _, prefix, one in loaded for name in one.files]
+    files = tuple(map(encodable, names))
+    labels = [_label(encodable(one.classes[label]), classes) for _, _, one in loaded for label in one.labels]
     images = np.concatenate([one.images for _, _, one in loaded])
-    part_of = np.array([part for part, _, one in loaded for _ in one.files])
-    pictures = Pictures(images, labels, files, known_groups(folder, files))
-    return FolderPictures(pictures, part_of, classes, tuple(one.report for _, _, one in loaded))
+    groups, unmatched = known_groups(folder, files)
+    return FolderPictures(
+        folder,
+        Pictures(images, np.array(labels, np.intp), files, groups),
+        tuple(folder / name for name in names),
+        np.array([part for part, _, one in loaded for _ in one.files]),
+        classes,
+        tuple(reports),
+        unmatched,
+    )
 
 
-def own_parts(folder: Path) -> list[tuple[str, Path, str]]:
-    """Return a folder's own parts: which each is, where it lies, and what its file names begin with.
-
-    Parameters
-    ----------
-    folder : Path
-
-    Returns
-    -------
-    list of (str, Path, str)
-        In the order train, dev, test; empty where the folder has no ``train`` and another part.
-    """
-    if not folder.is_dir():
-        return []
-    found = {_PART_NAMES[path.name.lower()]: path for path in folder.iterdir() if _is_part(path)}
-    if "train" not in found or len(found) < 2:
-        return []
-    return [(part, found[part], f"{found[part].name}/") for part in PARTS if part in found]
-
-
-def ordered_classes(folder: Path, names: Iterable[str]) -> tuple[str, str]:
-    """Say which of two class folders means "no mask" and which means "mask".
-
-    The one with *no*, *non*, *without* or *un…* in its name is class 0; where neither has, the first one in the
-    alphabet. A folder ``incorrect`` is no class of its own.
+def split_pictures(read: FolderPictures, *, seed: int = 0) -> MaskData:
+    """Keep a folder's own parts, or split it; no group stands on two sides afterwards.
 
     Parameters
     ----------
-    folder : Path
-        For the error's text.
-    names : iterable of str
-        Of class folders that hold pictures.
+    read : FolderPictures
+    seed : int
+        Of the split.
 
     Returns
     -------
-    tuple of str
+    MaskData
 
     Raises
     ------
     ValueError
-        If there are not two.
-
-    Examples
-    --------
-    >>> ordered_classes(Path("faces"), ["with_mask", "without_mask", "incorrect"])
-    ('without_mask', 'with_mask')
+        If there are too few pictures, or too few groups, for each part to get both classes.
     """
-    found = sorted(set(names) - {CLASSES[INCORRECT]})
-    if len(found) != 2:
-        what = {0: "no pictures that can be read", 1: f"pictures of one class only, {', '.join(found)}"}.get(
-            len(found), f"{len(found)} folders with pictures ({', '.join(found[:6])})"
-        )
-        raise ValueError(
-            f"{folder} holds {what}. Expected two folders with pictures, such as with_mask and without_mask."
-        )
-    first, second = sorted(found, key=lambda name: (_NEGATIVE.search(name.lower()) is None, name))
-    return first, second
-
-
-def known_groups(folder: Path, files: Sequence[str]) -> NDArray[np.intp]:
-    """Read who is in each picture, where a table beside the class folders says so.
-
-    Parameters
-    ----------
-    folder : Path
-        May hold ``groups.csv`` or ``attributes.csv``, with the columns ``file``, and ``group`` or ``identity``.
-    files : sequence of str
-        The pictures, below the folder.
-
-    Returns
-    -------
-    ndarray of int, shape (m,)
-        A number for each group; pictures that no table mentions are groups of their own.
-    """
-    said: dict[str, str] = {}
-    for table in (folder / "groups.csv", folder / "attributes.csv"):
-        if table.is_file():
-            with table.open(encoding="utf-8-sig", newline="") as stream:
-                for row in csv.DictReader(stream):
-                    group = row.get("group") or row.get("identity")
-                    if group and row.get("file"):
-                        said[row["file"].replace("\\", "/")] = group
-            break
-    names = [("said", said[name]) if name in said else ("alone", name) for name in files]
-    numbers = {name: number for number, name in enumerate(dict.fromkeys(names))}
-    return np.array([numbers[name] for name in names], np.intp)
+    near = near_pairs(read.pictures.images)
+    groups = joined_groups(read.pictures.groups, [(pair.first, pair.second) for pair in near])
+    whole = replace(read.pictures, groups=groups)
+    files = whole.files
+    report = DataReport(
+        encodable(str(read.folder)),
+        {},
+        folders=read.reports,
+        near=tuple((files[pair.first], files[pair.second], pair) for pair in near),
+        groups=_told_groups(len(np.unique(read.pictures.groups)), len(files), len(np.unique(groups))),
+        unmatched=read.unmatched,
+        classes=told_classes(read.classes),
+    )
+    if read.has_parts:
+        parts, kept_out = _own_split(whole, read.part_of, seed)
+        report = replace(report, kept_out=kept_out)
+    else:
+        parts = _split(whole, FRACTIONS, seed)
+    return _data(read.name, read.classes, parts, report)
 
 
 def batches(
@@ -437,12 +407,15 @@ def _data(name: str, classes: tuple[str, str], parts: Mapping[str, Pictures], re
     return MaskData(name, classes, learned, aside, replace(report, counts=counts))
 
 
+def _encodable_report(report: FolderReport, prefix: str = "") -> FolderReport:
+    """Return a report whose names can be written, with the part's name before those of its files."""
+    counts = {encodable(name): number for name, number in report.counts.items()}
+    problems = tuple(replace(problem, path=encodable(prefix + problem.path)) for problem in report.problems)
+    return replace(report, counts=counts, problems=problems)
+
+
 def _label(name: str, classes: tuple[str, str]) -> int:
     return classes.index(name) if name in classes else INCORRECT
-
-
-def _is_part(path: Path) -> bool:
-    return path.name.lower() in _PART_NAMES and path.is_dir() and any(one.is_dir() for one in path.iterdir())
 
 
 def _split(pictures: Pictures, fractions: Mapping[str, float], seed: int) -> dict[str, Pictures]:

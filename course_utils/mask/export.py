@@ -9,7 +9,6 @@ B. Jacob et al., "Quantization and training of neural networks for efficient int
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import time
 import warnings
@@ -21,9 +20,8 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from course_utils.mask.model_file import save_info
+from course_utils.mask.model_file import write_network
 from course_utils.mask.predicting import LITERT, KerasPredictor, LiteRTPredictor, Predictor
-from course_utils.paths import atomic_write
 from course_utils.quiet import quietly
 
 if TYPE_CHECKING:
@@ -274,13 +272,11 @@ def export(
         raise ValueError(f"A LiteRT file ends in {LITERT}; {path.name!r} does not.")
     model = predictor.model
     content = to_litert(model) if kind == "float32" else to_litert_int8(model, calibration)
-    info = predictor.info.model_copy(update={"model_sha256": hashlib.sha256(content).hexdigest()})
-    converted, original = LiteRTPredictor(content, info), predictor(images)
+    converted, original = LiteRTPredictor(content, predictor.info), predictor(images)
     before = measure(predictor, images, labels, original)
     after = measure(converted, images, labels, converted(images), original=original)
     check_loss(before, after)
-    atomic_write(path, content)
-    save_info(path, info)
+    write_network(path, content, predictor.info)
     return before, after
 
 

@@ -130,15 +130,33 @@ def save_model(path: str | Path, model: keras.Model, info: ModelInfo) -> ModelIn
         made = Path(folder) / f"model{ENDING}"
         model.save(made)
         content = made.read_bytes()
+    return write_network(path, content, info)
+
+
+def write_network(path: Path, content: bytes, info: ModelInfo) -> ModelInfo:
+    """Write the bytes of a network, Keras or LiteRT, and its description; both are made before either is written.
+
+    Parameters
+    ----------
+    path : Path
+    content : bytes
+    info : ModelInfo
+
+    Returns
+    -------
+    ModelInfo
+        With the checksum of the content.
+    """
     info = info.model_copy(update={"model_sha256": hashlib.sha256(content).hexdigest()})
+    description = _described(info)
     atomic_write(path, content)
-    save_info(path, info)
+    atomic_write(info_path(path), description)
     return info
 
 
 def save_info(path: str | Path, info: ModelInfo) -> None:
     """Write a network's description anew, for example with another threshold; the network stays as it is."""
-    atomic_write(info_path(path), info.model_dump_json(indent=1) + "\n")
+    atomic_write(info_path(path), _described(info))
 
 
 def load_info(path: str | Path) -> ModelInfo:
@@ -223,6 +241,10 @@ def check_model_path(path: str | Path) -> Path:
     if path.suffix != ENDING:
         raise ValueError(f"A network's file ends in {ENDING}; {path.name!r} does not. Write {path.stem}{ENDING}.")
     return path
+
+
+def _described(info: ModelInfo) -> bytes:
+    return (info.model_dump_json(indent=1) + "\n").encode("utf-8")
 
 
 def _check_shapes(model: keras.Model, size: int, name: str) -> None:

@@ -219,7 +219,8 @@ def find_pictures(paths: Iterable[str | Path]) -> Iterator[Answer]:
     """Yield every picture among files and folders, with what is wrong where something is.
 
     Folders are searched with all that is in them, in the order of the names; files in them that are not called
-    pictures are passed over, and so is what begins with a dot.
+    pictures are passed over, and so is what begins with a dot. Linked folders in them are named and not searched: they
+    may lead in a circle.
 
     Parameters
     ----------
@@ -231,17 +232,13 @@ def find_pictures(paths: Iterable[str | Path]) -> Iterator[Answer]:
         Without a probability; with a problem where nothing is to be found.
     """
     for path in map(Path, paths):
-        if not path.is_dir():
-            yield Answer(path, problem=None if path.is_file() else "There is no such file or folder.")
-            continue
-        found = 0
-        for file in sorted(path.rglob("*")):
-            inside = file.relative_to(path).parts
-            if _is_called_picture(file) and not any(part.startswith(".") for part in inside) and not file.is_dir():
-                found += 1
-                yield Answer(file)
-        if not found:
-            yield Answer(path, problem="There is no picture in this folder.")
+        try:
+            if path.is_dir():
+                yield from _in_folder(path)
+            else:
+                yield Answer(path, problem=None if path.exists() else "There is no such file or folder.")
+        except OSError as problem:
+            yield _closed(path, problem)
 
 
 def predict_files(
@@ -287,6 +284,34 @@ def predict_files(
         if len(waiting) == BATCH:
             yield from answered()
     yield from answered()
+
+
+def _in_folder(folder: Path) -> Iterator[Answer]:
+    """Yield the pictures of a folder, and what in it could not be searched."""
+    waiting = [folder]
+    empty = True
+    while waiting:
+        path = waiting.pop()
+        try:
+            if not path.is_dir():
+                answer = Answer(path) if _is_called_picture(path) else None
+            elif path.is_symlink() and path != folder:
+                answer = Answer(path, problem="It is a link to a folder and is not followed. Name that folder itself.")
+            else:
+                shown = (entry for entry in path.iterdir() if not entry.name.startswith("."))
+                waiting += sorted(shown, reverse=True)
+                answer = None
+        except OSError as problem:
+            answer = _closed(path, problem)
+        if answer is not None:
+            empty = False
+            yield answer
+    if empty:
+        yield Answer(folder, problem="There is no picture in this folder.")
+
+
+def _closed(path: Path, problem: OSError) -> Answer:
+    return Answer(path, problem=f"It cannot be opened ({problem.strerror}).")
 
 
 def _is_called_picture(file: Path) -> bool:

@@ -9,15 +9,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from course_utils.datasets import load_attributes, load_folder, load_masks_images
-from course_utils.mask.data import (
-    BUNDLED,
-    INCORRECT,
-    MaskData,
-    ordered_classes,
-    own_parts,
-    read_data,
-)
+from course_utils.datasets import load_attributes, load_masks_images
+from course_utils.mask.data import BUNDLED, FolderPictures, MaskData, read_pictures, split_pictures
+from course_utils.mask.layout import INCORRECT, told_classes
 from course_utils.mask.model_file import ModelInfo
 
 _CHOSEN = "The threshold for the stated cost was chosen on the dev part."
@@ -73,28 +67,20 @@ def unseen_pictures(info: ModelInfo, dataset: str | Path | None = None) -> Unsee
         If both classes are not there.
     """
     if dataset is None or str(dataset) == BUNDLED:
-        about = load_attributes("test", incorrect=True)
-        test, dev = (load_masks_images(part, info.size, incorrect=part == "test") for part in ("test", "dev"))
-        return Unseen(
-            *test,
-            files=tuple(about["file"]),
-            attributes=about,
-            dev=dev,
-            told=(_counted("the test part of the shipped faces, which are drawings", test[1]), _CHOSEN),
-        )
-    folder = Path(dataset).expanduser()
-    if info.dataset != BUNDLED or own_parts(folder):
-        data = read_data(folder, size=info.size, seed=info.seed)
-        if own_parts(folder):
-            return _test_part(data, f"the test part of {data.name}")
-        if is_split_of(data, info):
-            return _test_part(data, f"the part of {data.name} that training set aside for testing")
-        if data.name == info.dataset:
+        return _shipped(info)
+    read = read_pictures(Path(dataset).expanduser(), size=info.size)
+    if read.has_parts:
+        return _test_part(split_pictures(read, seed=info.seed), f"the test part of {read.name}")
+    if info.dataset != BUNDLED:
+        data = _split_as_in_training(read, info)
+        if data is not None:
+            return _test_part(data, f"the part of {read.name} that training set aside for testing")
+        if read.name == info.dataset:
             raise ValueError(
-                f"{folder} has the name of the folder that the network was trained on, and other pictures: which of "
-                "them it has seen is not known. Restore the folder, train again, or judge it on a folder of its own."
+                f"{read.folder} has the name of the folder that the network was trained on, and other pictures: which "
+                "of them it has seen is not known. Restore the folder, train again, or judge it on a folder of its own."
             )
-    return _whole_folder(folder, info)
+    return _whole_folder(read)
 
 
 def is_split_of(data: MaskData, info: ModelInfo) -> bool:
@@ -105,34 +91,53 @@ def is_split_of(data: MaskData, info: ModelInfo) -> bool:
     )
 
 
+def _shipped(info: ModelInfo) -> Unseen:
+    about = load_attributes("test", incorrect=True)
+    test, dev = (load_masks_images(part, info.size, incorrect=part == "test") for part in ("test", "dev"))
+    told = [_counted("the test part of the shipped faces, which are drawings", test[1]), _CHOSEN]
+    if info.dataset != BUNDLED:
+        told.append(
+            f"The network was trained on {info.dataset}, and these are not pictures from there: give that folder "
+            "(--dataset) to judge it on its own."
+        )
+    return Unseen(*test, files=tuple(about["file"]), attributes=about, dev=dev, told=tuple(told))
+
+
+def _split_as_in_training(read: FolderPictures, info: ModelInfo) -> MaskData | None:
+    """Split a folder as training did; None if other parts come out than a network was trained with."""
+    try:
+        data = split_pictures(read, seed=info.seed)
+    except ValueError:  # what cannot be split was not trained on
+        return None
+    return data if is_split_of(data, info) else None
+
+
 def _test_part(data: MaskData, what: str) -> Unseen:
     test, aside, dev = data.parts["test"], data.incorrect["test"], data.parts["dev"]
     labels = np.concatenate([test.labels, aside.labels])
+    told = (_counted(what, labels), _CHOSEN, data.report.classes)
     return Unseen(
         images=np.concatenate([test.images, aside.images]),
         labels=labels,
         files=(*test.files, *aside.files),
         attributes={},
         dev=(dev.images, dev.labels),
-        told=(_counted(what, labels), _CHOSEN),
+        told=tuple(filter(None, told)),
     )
 
 
-def _whole_folder(folder: Path, info: ModelInfo) -> Unseen:
+def _whole_folder(read: FolderPictures) -> Unseen:
     """Return all pictures of a folder that has nothing to do with the training, as far as is known."""
-    loaded = load_folder(folder, info.size)
-    classes = ordered_classes(folder, [name for name, number in loaded.report.counts.items() if number])
-    names = [loaded.classes[label] for label in loaded.labels]
-    labels = np.array([classes.index(name) if name in classes else INCORRECT for name in names], np.intp)
-    told = [_counted(f"all of {folder.resolve().name}", labels)]
-    if loaded.report.left_out:
-        told.append(f"{len(loaded.report.left_out)} of its files could not be read and were left out.")
+    pictures = read.pictures
+    told = [_counted(f"all of {read.name}", pictures.labels), told_classes(read.classes)]
+    if read.left_out:
+        told.append(f"{len(read.left_out)} of its files could not be read and were left out.")
     told += [
         "Whether some of them, or other pictures of the same people, were trained on, is not known.",
         "There are no other pictures of this kind to choose a threshold by: the cheapest one is chosen on the pictures "
         "that it is measured on, and its cost is too good to be true.",
     ]
-    return Unseen(loaded.images, labels, loaded.files, {}, None, tuple(told))
+    return Unseen(pictures.images, pictures.labels, pictures.files, {}, None, tuple(filter(None, told)))
 
 
 def _counted(what: str, labels: NDArray[np.intp]) -> str:

@@ -50,6 +50,10 @@ def test_settings_repeat_the_seed_of_the_manifest() -> None:
     assert entry.seed == (settings["seed"],)
 
 
+def test_a_size_may_be_a_whole_number_of_numpy() -> None:
+    assert load_backbone(None, size=np.int64(64)).input_shape == (None, 64, 64, 3)
+
+
 @pytest.mark.parametrize(("size", "cells"), [(96, 3), (64, 2)])
 def test_bundled_maps_a_picture_to_1280_features_a_cell(bundled: keras.Model, size: int, cells: int) -> None:
     backbone = bundled if size == 96 else load_backbone(size=size)
@@ -114,6 +118,8 @@ def test_random_kernels_are_drawn_independently() -> None:
         ({"weights": None, "size": 100}, "multiple of 32"),
         ({"weights": None, "size": 0}, "multiple of 32"),
         ({"weights": None, "size": 96.0}, "multiple of 32"),
+        ({"weights": None, "size": True}, "multiple of 32"),
+        ({"weights": None, "size": np.array([96])}, "multiple of 32"),
         ({"weights": "imagenet", "fallback": "random"}, "fallback"),
     ],
 )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -130,9 +132,36 @@ class TestCommand:
         page = report.read_text(encoding="utf-8")
         assert "again.png" in page and "data:image/png;base64" in page
 
+    def test_names_are_no_markup_and_classes_that_do_not_tell_are_said(self, tmp_path: Path) -> None:
+        folder = write_folder(tmp_path / "[red]faces", 40, names=("[b]cats", "dogs["))
+        (folder / "dogs[" / "b].png").write_bytes(b"")
+        (folder / "groups.csv").write_text("file,group\n[/i]gone.png,1\n", encoding="utf-8")
+        result = self.run(str(folder))
+        assert result.exit_code == 0, result.output
+        for said in ("dogs[/b].png", "[/i]gone.png", "as without a mask: [b]cats; as with one: dogs["):
+            assert said in result.output
+
+    @pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such names")
+    def test_names_that_are_not_utf_8_stand_in_the_report(self, tmp_path: Path) -> None:
+        folder = write_folder(tmp_path / "faces", 40)
+        (folder / "with_mask" / "001.png").rename(folder / "with_mask" / os.fsdecode(b"bad\xff.png"))
+        (folder / "with_mask" / os.fsdecode(b"empty\xff.png")).touch()
+        shutil.copy(folder / "with_mask" / "003.png", folder / "with_mask" / os.fsdecode(b"copy\xff.png"))
+        result = self.run(str(folder), "--report", str(tmp_path / "audit.md"))
+        assert result.exit_code == 0, result.output
+        text = (tmp_path / "audit.md").read_text(encoding="utf-8")
+        assert "empty\\udcff.png" in text and "copy\\udcff.png" in text
+
+    def test_a_seed_that_is_too_large_is_refused(self) -> None:
+        result = self.run("--seed", str(2**32))
+        assert result.exit_code == 2 and "4294967295" in result.output
+
     @pytest.mark.parametrize(
         ("arguments", "said"),
-        [(("nowhere",), "There is no folder nowhere"), ((".", "--report", "audit.txt"), "neither in .html nor in .md")],
+        [
+            (("nowhere",), "There is no folder nowhere"),
+            ((".", "--report", "audit.txt"), "does not end in .html or .md"),
+        ],
     )
     def test_what_cannot_be_is_one_sentence_and_exit_code_1(self, arguments: tuple[str, ...], said: str) -> None:
         result = self.run(*arguments)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -91,6 +92,14 @@ def test_a_refused_export_says_why_and_fails(model: Path, folder: Path, tmp_path
     assert not list(tmp_path.iterdir())
 
 
+def test_export_does_not_write_over_files_of_somebody_else(model: Path, folder: Path, tmp_path: Path) -> None:
+    other = tmp_path / "mask-int8.json"
+    other.write_text("[]", encoding="utf-8")
+    done = run("export", "--model", model, "--dataset", folder, "--to", tmp_path)
+    assert done.exit_code == 1 and f"{other} would be written over" in done.stderr
+    assert list(tmp_path.iterdir()) == [other]
+
+
 def test_export_asks_where_the_training_pictures_are(model: Path) -> None:
     done = run("export", "--model", model)
     assert done.exit_code == 1 and "was trained on mine. Say where that folder is" in done.stderr
@@ -131,6 +140,24 @@ def test_a_folder_that_changed_since_training_is_not_judged_on(model: Path, fold
     changed = write_folder(tmp_path / folder.name, 118)
     with pytest.raises(ValueError, match="which of them it has seen is not known"):
         unseen_pictures(load_info(model), changed)
+
+
+def test_a_strange_folder_may_be_too_small_to_be_split(model: Path, tmp_path: Path) -> None:
+    unseen = unseen_pictures(load_info(model), write_folder(tmp_path / "few", 3, names=("cats", "dogs")))
+    assert len(unseen.labels) == 3 and "all of few" in unseen.told[0]
+    assert "Taken as without a mask: cats; as with one: dogs." in unseen.told[1]
+
+
+def test_a_renamed_folder_is_still_the_one_of_the_training(model: Path, folder: Path, tmp_path: Path) -> None:
+    shutil.copytree(folder, tmp_path / "renamed")
+    unseen = unseen_pictures(load_info(model), tmp_path / "renamed")
+    assert set(unseen.files) == set(load_info(model).parts["test"].files)
+
+
+def test_the_shipped_drawings_are_not_taken_for_the_networks_own_data() -> None:
+    assert not any("not pictures from there" in one for one in unseen_pictures(ModelInfo(size=32)).told)
+    told = unseen_pictures(ModelInfo(size=32, dataset="mine")).told
+    assert "which are drawings" in told[0] and "was trained on mine, and these are not pictures from there" in told[-1]
 
 
 def test_a_folder_with_parts_is_judged_on_its_test_part(model: Path, tmp_path: Path) -> None:
@@ -176,6 +203,24 @@ def test_predict_answers_for_programs_and_fails_when_something_is_unread(exporte
     assert "2 not read" in done.stderr
 
 
+def test_predict_knows_the_home_folder(exported, model: Path, folder: Path, monkeypatch) -> None:
+    monkeypatch.setenv("HOME", str(folder))
+    monkeypatch.setenv("USERPROFILE", str(folder))
+    light = model.with_name("mask-int8.tflite")
+    assert run("predict", "~/with_mask/001.png", "--model", light).stdout.startswith("with_mask")
+    done = run("predict", "~nobody-is-called-so/1.png", "--model", light)
+    assert done.exit_code == 1 and "There is no such file or folder" in done.stdout
+
+
+def test_a_reader_who_has_had_enough_ends_it_quietly(exported, model: Path, folder: Path, monkeypatch) -> None:
+    def closed(*args: object, **kwargs: object) -> None:
+        raise BrokenPipeError(errno.EPIPE, "Broken pipe")
+
+    monkeypatch.setattr("builtins.print", closed)
+    done = run("predict", folder, "--model", model.with_name("mask-int8.tflite"))
+    assert (done.exit_code, done.output) == (1, "")
+
+
 def test_the_threshold_on_the_command_line_wins(exported, model: Path, folder: Path) -> None:
     done = run("predict", folder / "with_mask/001.png", "--threshold", "1", "--model", model)
     assert done.stdout.startswith("without_mask")
@@ -198,6 +243,19 @@ def test_benchmark_has_a_row_for_each_file_and_batch(exported, model: Path) -> N
 
 
 @pytest.mark.parametrize(
+    ("words", "most"),
+    [
+        (["benchmark", "x.keras", "--seconds", "inf"], "600"),
+        (["evaluate", "--seed", str(2**32)], str(2**32 - 1)),
+        (["export", "--seed", str(2**32)], str(2**32 - 1)),
+    ],
+)
+def test_numbers_that_would_never_end_are_refused(words: list[str], most: str) -> None:
+    done = run(*words)
+    assert done.exit_code == 2 and most in done.stderr
+
+
+@pytest.mark.parametrize(
     ("words", "told"),
     [
         (["evaluate", "--model", "{model}", "--dataset", "{tmp}/none"], "no folder"),
@@ -205,6 +263,9 @@ def test_benchmark_has_a_row_for_each_file_and_batch(exported, model: Path) -> N
         (["evaluate", "--model", "{model}", "--dataset", "{tmp}"], "no pictures that can be read"),
         (["evaluate", "--model", "{model}", "--report", "page.pdf"], "does not end in .html"),
         (["evaluate", "--model", "{model}", "--report", "{tmp}/a.html"], "is a folder"),
+        (["evaluate", "--model", "{model}", "--card", "{tmp}/text.keras/card.md"], "card.md cannot be written"),
+        (["evaluate", "--model", "{model}", "--report", "{tmp}/" + "x" * 300 + ".html"], "cannot be written"),
+        (["export", "--model", "{model}", "--to", "{tmp}/text.keras"], "mask-float32.tflite cannot be written"),
         (["evaluate", "--model", "{model}", "--cost-false-positive", "0"], "positive numbers"),
         (["evaluate", "--model", "{tmp}/none.keras"], "does not exist"),
         (["predict", "x.jpg", "--model", "{tmp}/none.tflite"], "does not exist"),

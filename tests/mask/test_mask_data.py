@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -13,8 +15,9 @@ from mask_samples import faces, write_folder
 from PIL import Image, ImageEnhance
 
 from course_utils.datasets import assert_disjoint_groups, load_masks_images
-from course_utils.mask.data import PARTS, Pictures, batches, ordered_classes, read_data
+from course_utils.mask.data import Pictures, batches, read_data, read_pictures
 from course_utils.mask.fingerprints import NEAR, fingerprints, joined_groups, near_pairs
+from course_utils.mask.layout import PARTS, ordered_classes
 
 
 def _copies(image: np.ndarray, folder: Path) -> dict[str, np.ndarray]:
@@ -199,10 +202,111 @@ def test_a_folder_that_cannot_be_used_is_refused_with_the_reason(tmp_path: Path,
         (["face_mask", "face_no_mask"], ("face_no_mask", "face_mask")),
         (["hat", "nothing"], ("hat", "nothing")),
         (["mask", "nose"], ("mask", "nose")),
+        (["WithMask", "WithoutMask"], ("WithoutMask", "WithMask")),
+        (["WITHMASK", "WITHOUTMASK"], ("WITHOUTMASK", "WITHMASK")),
+        (["mask", "nomask"], ("nomask", "mask")),
+        (["Mask", "NoMask"], ("NoMask", "Mask")),
+        (["with_mask", "withoutmask"], ("withoutmask", "with_mask")),
+        (["masked", "notmasked"], ("notmasked", "masked")),
+        (["mask_off", "mask_on"], ("mask_off", "mask_on")),
+        (["mask-on", "mask-off"], ("mask-off", "mask-on")),
+        (["mit_maske", "ohne_maske"], ("ohne_maske", "mit_maske")),
+        (["Maske", "keine Maske"], ("keine Maske", "Maske")),
+        (["avec_masque", "sans_masque"], ("sans_masque", "avec_masque")),
     ],
 )
 def test_the_class_without_a_mask_is_recognized(names: list[str], expected: tuple[str, str]) -> None:
     assert ordered_classes(Path("faces"), names) == ordered_classes(Path("faces"), names[::-1]) == expected
+
+
+@pytest.mark.parametrize("names", [("cats", "dogs"), ("no_mask", "without")])
+def test_classes_whose_names_do_not_tell_are_taken_by_the_alphabet_and_said(
+    tmp_path: Path, names: tuple[str, str]
+) -> None:
+    data = read_data(write_folder(tmp_path / "faces", names=names), size=32)
+    assert data.classes == names
+    assert f"Taken as without a mask: {names[0]}; as with one: {names[1]}." in str(data.report)
+
+
+def test_classes_whose_names_tell_are_not_explained(tmp_path: Path) -> None:
+    assert "Taken as" not in str(read_data(write_folder(tmp_path / "faces"), size=32).report)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such names")
+def test_names_that_are_not_utf_8_can_be_written(tmp_path: Path) -> None:
+    bad = os.fsdecode(b"bad\xff")
+    folder = write_folder(tmp_path / bad, names=("without_mask", f"mask{bad}"))
+    (folder / f"mask{bad}" / f"{bad}.png").write_bytes(b"")
+    (folder / f"mask{bad}" / "001.png").rename(folder / f"mask{bad}" / f"1{bad}.png")
+    data = read_data(folder, size=32)
+    said = [data.name, *data.classes, str(data.report), *(name for one in data.parts.values() for name in one.files)]
+    assert all(text.encode("utf-8") for text in said)
+    assert r"maskbad\udcff/1bad\udcff.png" in said
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"name,who\nx,1\n", "groups.csv has the columns 'name', 'who'; expected file, and group"),
+        (b"file;group\nx;1\n", "has the columns 'file;group'; expected file"),
+        (b"", "columns of an empty file"),
+        (b"file,group\n\xff,1\n", "groups.csv cannot be read as a table: it is not UTF-8"),
+        (b"file,group\nx," + b"y" * 200_000, "groups.csv cannot be read as a table: field larger"),
+    ],
+)
+def test_a_table_that_says_nothing_is_refused(tmp_path: Path, content: bytes, said: str) -> None:
+    folder = write_folder(tmp_path / "faces", 4)
+    (folder / "groups.csv").write_bytes(content)
+    with pytest.raises(ValueError, match=said):
+        read_pictures(folder, size=32)
+
+
+def test_rows_of_a_table_that_name_no_picture_are_reported(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "faces")
+    (folder / "groups.csv").write_text("file,group\nwith_mask/001.png,a\n001.png,b\n", encoding="utf-8")
+    report = read_data(folder, size=32).report
+    assert report.unmatched == ("001.png",)
+    assert "1 rows of the table name no picture that was read:\n    001.png" in str(report)
+
+
+def test_two_folders_for_one_part_are_named(tmp_path: Path) -> None:
+    for part in ("train", "val", "valid"):
+        write_folder(tmp_path / part, 4)
+    with pytest.raises(ValueError, match="several folders for the part dev: val and valid"):
+        read_data(tmp_path, size=32)
+
+
+def test_folders_beside_the_parts_are_reported(tmp_path: Path) -> None:
+    for part in ("train", "test"):
+        write_folder(tmp_path / part, 4)
+    write_folder(tmp_path, 4)
+    left_out = read_pictures(tmp_path, size=32).left_out
+    assert [(one.path, one.kind) for one in left_out] == [("with_mask", "misplaced"), ("without_mask", "misplaced")]
+    assert "beside train, test" in left_out[0].what
+
+
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        ("with_mask/deep/1.png", r"Not read: with_mask/deep: It is a folder inside a class folder"),
+        ("1.png", r"Not read: 1\.png: It stands beside the class folders"),
+        ("train/with_mask/1.png", r"Not read: train/with_mask: It is a folder inside a class folder"),
+    ],
+)
+def test_a_folder_that_gives_no_pictures_says_why(tmp_path: Path, place: str, said: str) -> None:
+    path = tmp_path / place
+    path.parent.mkdir(parents=True, exist_ok=True)
+    Image.fromarray(faces(1)[0][0]).save(path)
+    with pytest.raises(ValueError, match=said):
+        read_data(tmp_path, size=32)
+
+
+def test_of_many_reasons_three_are_told(tmp_path: Path) -> None:
+    (tmp_path / "with_mask").mkdir()
+    for number in range(5):
+        (tmp_path / "with_mask" / f"{number}.png").touch()
+    with pytest.raises(ValueError, match=r"2\.png: It holds no bytes\. Copy it again; and 2 more\.$"):
+        read_data(tmp_path, size=32)
 
 
 def test_a_fingerprint_of_pictures_sees_pixels_labels_and_order() -> None:

@@ -92,6 +92,13 @@ def test_a_network_of_another_shape_is_not_saved(model, tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
+def test_a_description_that_cannot_be_written_leaves_no_network_without_one(model, tmp_path: Path) -> None:
+    info = ModelInfo(size=32, parts={"train": Part(files=("bad\udcff.png",), fingerprint="f")})
+    with pytest.raises(ValueError, match="surrogates"):
+        save_model(tmp_path / "mask.keras", model, info)
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_full_disk_leaves_the_last_network(model, saved: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(path: Path, content: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -148,7 +150,26 @@ def test_a_folder_with_a_pictures_name_is_a_folder(tmp_path: Path) -> None:
 def test_links_in_a_circle_do_not_hang(tmp_path: Path) -> None:
     write(tmp_path / "a" / "1.png", 1)
     (tmp_path / "a" / "again").symlink_to(tmp_path)
-    assert [one.file.name for one in find_pictures([tmp_path])] == ["1.png"]
+    answers = [(one.file.name, one.problem) for one in find_pictures([tmp_path])]
+    assert answers[0] == ("1.png", None)
+    assert answers[1][0] == "again" and "not followed" in answers[1][1] and len(answers) == 2
+
+
+def test_what_cannot_be_opened_is_named_and_ends_nothing(tmp_path: Path, monkeypatch) -> None:
+    write(tmp_path / "open" / "1.png", 1)
+    (tmp_path / "shut").mkdir()
+    listed = Path.iterdir
+
+    def iterdir(path: Path) -> Iterator[Path]:
+        if path.name == "shut":
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return listed(path)
+
+    monkeypatch.setattr(Path, "iterdir", iterdir)
+    answers = list(find_pictures([tmp_path, tmp_path / "shut", tmp_path / ("x" * 300 + ".png"), tmp_path / "open"]))
+    assert [one.file.name[:5] for one in answers] == ["1.png", "shut", "shut", "xxxxx", "1.png"]
+    assert ["Permission denied" in (one.problem or "") for one in answers] == [False, True, True, False, False]
+    assert answers[3].problem is not None and answers[4].problem is None
 
 
 def test_a_keras_network_answers_as_it_stands_with_augmentation_asleep() -> None:

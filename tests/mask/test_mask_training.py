@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -14,7 +15,7 @@ import typer
 from mask_samples import small_backbone, write_folder
 from typer.testing import CliRunner
 
-from course_utils.commands.mask_train import history_path
+from course_utils.commands.mask_train import _check_beside, history_path
 from course_utils.commands.mask_train import train as train_command
 from course_utils.mask import checkpoints, training
 from course_utils.mask.checkpoints import Epoch, checkpoint_path, read_checkpoint
@@ -304,7 +305,7 @@ class TestCommand:
     @pytest.fixture(autouse=True)
     def folder(self, tmp_path: Path) -> None:
         self.folder = write_folder(tmp_path / "faces")
-        self.model = tmp_path / "out" / "mask.keras"
+        self.model = tmp_path / "out" / "my mask.keras"
         self.app = typer.Typer()
         self.app.command()(train_command)
 
@@ -327,8 +328,11 @@ class TestCommand:
         assert history[-1]["dev_loss"] > 0
         assert "<svg" in plot.read_text(encoding="utf-8")
         assert not checkpoint_path(self.model).exists()
-        for said in ("60 pictures", "test accuracy", "95 % interval", "course mask evaluate"):
+        for said in ("60 pictures", "test accuracy", "95 % interval"):
             assert said in result.output
+        following = shlex.split(result.output.split("Next: ")[1])
+        assert following[3:] == ["--dataset", str(self.folder), "--model", str(self.model)]
+        _check_beside(self.model)  # its own files may be written over
 
     def test_ctrl_c_leaves_a_checkpoint_that_can_be_gone_on_with(self, monkeypatch: pytest.MonkeyPatch) -> None:
         write, count = training.write_checkpoint, []
@@ -368,17 +372,30 @@ class TestCommand:
         assert result.exit_code == 1
         assert "no space left" in result.output and "--resume" in result.output
 
+    @pytest.mark.parametrize("ending", [".json", ".history.json", ".checkpoint"])
+    def test_files_of_somebody_else_are_not_written_over(self, ending: str) -> None:
+        self.model.parent.mkdir()
+        other = self.model.with_suffix(ending)
+        other.write_text('{"mine": 1}', encoding="utf-8")
+        result = self.run()
+        assert result.exit_code == 1 and f"{other} would be written over" in result.output.replace("\n", "")
+        assert [path.name for path in self.model.parent.iterdir()] == [other.name]
+        assert other.read_text(encoding="utf-8") == '{"mine": 1}'
+
     @pytest.mark.parametrize(
         ("more", "said"),
         [
             (("--model", "mask.h5"), "ends in .keras"),
-            (("--plot", "curves.txt"), "does not end in .png"),
+            (("--plot", "curves.txt"), "--plot: 'curves.txt' does not end in .png or .svg or .pdf"),
+            (("--plot", "{tmp}/file/curves.png"), "curves.png cannot be written"),
+            (("--model", "{tmp}/file/mask.keras"), "mask.keras cannot be written"),
             (("--learning-rate", "-1"), "learning_rate is -1.0"),
             (("--dataset", "nowhere"), "There is no folder nowhere"),
         ],
     )
     def test_what_cannot_be_is_one_sentence_and_exit_code_1(self, more: tuple[str, ...], said: str) -> None:
-        result = self.run(*more)
+        (self.folder.parent / "file").touch()
+        result = self.run(*(word.format(tmp=self.folder.parent) for word in more))
         assert result.exit_code == 1
         assert said in result.output.replace("\n", " ")
         assert "Traceback" not in result.output
