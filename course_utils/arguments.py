@@ -60,3 +60,11 @@ def folder_problem(folder: Path) -> str:
             return ""
     except OSError as error:
         return f"{folder} cannot be written ({error.strerror})."
+
+
+def expanded(path: Path) -> Path:
+    """Return a path with ``~`` replaced by the home folder; where nobody is called so, ``~name`` is a file's name."""
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        return path.absolute()

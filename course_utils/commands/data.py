@@ -12,6 +12,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from course_utils.arguments import expanded, folder_problem
+
 app = typer.Typer(help="Check the shipped pictures, paint them again, or paint more.", no_args_is_help=True)
 
 
@@ -29,7 +31,7 @@ def verify(
     from course_utils.paths import data_dir
 
     console = Console(soft_wrap=True)
-    folder = folder.expanduser() if folder else data_dir()
+    folder = expanded(folder) if folder else data_dir()
     with _said_in_one_line():
         found = verify(folder)
     for kind, paths in (("damaged", found.damaged), ("missing", found.missing), ("extra", found.extra)):
@@ -94,10 +96,9 @@ def _check(count: int) -> None:
 
 
 def _paint_more(to: Path, count: int, *, seed: int, size: int, jobs: int) -> None:
-    from course_utils.arguments import folder_problem
     from course_utils.datasets.more import paint_more
 
-    to = to.expanduser()
+    to = expanded(to)
     if problem := folder_problem(to):
         raise ValueError(f"{problem} Choose another folder with --to.")
     with _progress() as bar:

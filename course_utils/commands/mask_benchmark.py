@@ -9,7 +9,8 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from course_utils.commands.mask_errors import expanded, said_in_one_line, table
+from course_utils.arguments import expanded
+from course_utils.commands.mask_errors import said_in_one_line, table
 
 
 def benchmark(

@@ -12,6 +12,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from course_utils.arguments import expanded
+
 #: The largest seed that every library takes.
 LARGEST_SEED = 2**32 - 1
 
@@ -29,14 +31,6 @@ def said_in_one_line() -> Iterator[None]:
             text = f"{problem.filename}: {problem.strerror}."
         Console(stderr=True, soft_wrap=True).print(text, style="red", markup=False, highlight=False)
         raise typer.Exit(1) from None
-
-
-def expanded(path: Path) -> Path:
-    """Return a path with ``~`` replaced by the home folder; where nobody is called so, ``~name`` is a file's name."""
-    try:
-        return path.expanduser()
-    except RuntimeError:
-        return path.absolute()
 
 
 def check_target(path: Path, endings: Sequence[str], option: str) -> Path:

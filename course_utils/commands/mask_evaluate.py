@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from course_utils.commands.mask_errors import LARGEST_SEED, check_target, expanded, said_in_one_line, table
+from course_utils.arguments import expanded
+from course_utils.commands.mask_errors import LARGEST_SEED, check_target, said_in_one_line, table
 
 if TYPE_CHECKING:
     import numpy as np

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from course_utils.commands.mask_errors import check_own, check_target, expanded, said_in_one_line
+from course_utils.arguments import expanded
+from course_utils.commands.mask_errors import check_own, check_target, said_in_one_line
 
 if TYPE_CHECKING:
     from course_utils.mask.checkpoints import Epoch

@@ -8,6 +8,8 @@ from typing import Annotated, Literal
 import typer
 from rich.console import Console
 
+from course_utils.arguments import expanded
+
 
 def run(
     lessons: Annotated[
@@ -42,7 +44,7 @@ def run(
     from course_utils.running.display import make_display
 
     console = Console(highlight=False, soft_wrap=True)
-    out = out.expanduser()
+    out = expanded(out)
     try:
         report = run_lessons(
             lessons or [],

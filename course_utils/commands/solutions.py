@@ -8,6 +8,8 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from course_utils.arguments import expanded, folder_problem
+
 
 def solutions(
     lessons: Annotated[list[str] | None, typer.Argument(help="Numbers or names; by default every lesson.")] = None,
@@ -19,12 +21,11 @@ def solutions(
 
     Example: course solutions 02 --to solutions
     """
-    from course_utils.arguments import folder_problem
     from course_utils.authoring import LessonError, find_sources, solve_lesson
     from course_utils.authoring.build import solved_copy_of
 
     console = Console(soft_wrap=True, highlight=False)
-    to = to.expanduser()
+    to = expanded(to)
     try:
         sources = find_sources(lessons or ())
     except ValueError as error:
