@@ -60,13 +60,14 @@ def predict(
 
 
 def _line(answer: Answer) -> str:
-    """Return an answer for people. Names of files may hold what a terminal cannot show."""
+    """Return an answer for people: one line, also where a file's name holds a line's end or a terminal's commands."""
     from course_utils.mask.layout import encodable
 
-    name = encodable(str(answer.file))
     if answer.probability is None:
-        return f"{'not read':<14}        {name}: {answer.problem}"
-    return f"{answer.label:<14} {answer.probability:6.1%} {name}"
+        line = f"{'not read':<14}        {answer.file}: {answer.problem}"
+    else:
+        line = f"{answer.label:<14} {answer.probability:6.1%} {answer.file}"
+    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in encodable(line))
 
 
 def _json(answer: Answer) -> str:

@@ -252,15 +252,22 @@ def predict_files(
     paths : iterable of str or Path
         See :func:`find_pictures`.
     threshold : float, optional
-        The network's own when left out.
+        From this probability on it is a mask, in [0, 1]; the network's own when left out.
 
     Yields
     ------
     Answer
         In the order of the files. What cannot be read is told, and ends nothing.
+
+    Raises
+    ------
+    ValueError
+        If the threshold is no probability.
     """
     info = predictor.info
     threshold = info.threshold if threshold is None else threshold
+    if not 0 <= threshold <= 1:  # also true of NaN, with which everything would be without a mask
+        raise ValueError(f"The threshold is {threshold}; expected a probability from 0 to 1, such as 0.5.")
     waiting: list[Answer] = []
     images: list[NDArray[np.uint8]] = []
 

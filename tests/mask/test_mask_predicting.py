@@ -13,10 +13,12 @@ import pytest
 from mask_samples import faces
 from PIL import Image
 
+from course_utils.commands.mask_predict import _line
 from course_utils.datasets import load_folder
 from course_utils.mask.model_file import ModelInfo, save_info, save_model
 from course_utils.mask.predicting import (
     BATCH,
+    Answer,
     KerasPredictor,
     find_pictures,
     load_predictor,
@@ -79,6 +81,20 @@ def test_the_threshold_is_the_networks_own_unless_another_is_given(tmp_path: Pat
     said = [one.label for one in predict_files(Redness(0.7), [path])]
     said += [one.label for one in predict_files(Redness(0.7), [path], threshold=0.6)]
     assert said == ["without_mask", "with_mask"]
+
+
+@pytest.mark.parametrize("threshold", [float("nan"), -0.1, 1.5])
+def test_a_threshold_that_is_no_probability_is_refused(tmp_path: Path, threshold: float) -> None:
+    path = write(tmp_path / "a.png", 255)
+    with pytest.raises(ValueError, match="expected a probability from 0 to 1"):
+        list(predict_files(Redness(), [path], threshold=threshold))
+
+
+def test_an_answer_is_one_line_whatever_a_file_is_called() -> None:
+    for name in ("two\nlines.png", "red\x1b[31m.png", "half\udcff.png"):
+        for answer in (Answer(Path(name), 0.5, "with_mask"), Answer(Path(name), problem="it is empty")):
+            assert _line(answer).isprintable() and _line(answer).encode()
+    assert _line(Answer(Path("née 1.png"), 0.5, "with_mask")).endswith("50.0% née 1.png")
 
 
 def test_what_cannot_be_read_is_told_and_the_rest_is_answered(tmp_path: Path) -> None:
