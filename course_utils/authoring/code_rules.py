@@ -180,6 +180,20 @@ def widget_is_tagged(lesson: Lesson) -> Iterator[Problem]:
 
 
 @rule("error")
+def nothing_unseen(lesson: Lesson) -> Iterator[Problem]:
+    """What a cell draws or answers is its last line or is handed to display, as Jupyter shows nothing else."""
+    origins = {name: full for _, name, full in imported(lesson)}
+    for code in code_cells(lesson):
+        for node in ast.walk(code.tree):
+            if not isinstance(node, ast.Expr) or not isinstance(node.value, ast.Call) or node is code.tree.body[-1]:
+                continue
+            asked = node.value.func
+            confronts = isinstance(asked, ast.Attribute) and asked.attr == "confront"
+            if confronts or (dotted(asked, origins) or "").startswith("course_utils.figures."):
+                yield Problem(code.line(node), f"Nobody sees what {ast.unparse(asked)} gives: make it the last line.")
+
+
+@rule("error")
 def seeded(lesson: Lesson) -> Iterator[Problem]:
     """Random numbers come from a generator made from SEED, never from the global state."""
     yield from _forbidden(lesson, _GLOBAL_RANDOM, "use rng = np.random.default_rng(SEED) and its methods.")

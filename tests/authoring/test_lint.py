@@ -65,6 +65,9 @@ BREAKS = [
     ("help-at-hand", "X.shape", "from course_utils import check\ncheck(X)", "import check"),
     ("help-at-hand", "X.shape", "from course_utils import check, hint\ncheck(X)", "import check"),
     ("widget-is-tagged", "X.shape", "from course_utils import widgets\nwidgets.threshold(seed=SEED)", "X = rng"),
+    ("nothing-unseen", "X.shape", "from course_utils import figures\nfigures.picture_grid(X)\nX.shape", "figures.pic"),
+    ("nothing-unseen", "X.shape", "from course_utils import figures as f\nfor _ in X:\n    f.picture_grid(X)", "f.pic"),
+    ("nothing-unseen", "X.shape", "X.confront('1')\nX.shape", "X.confront"),
     ("cell-count", "X.shape\n```", "X.shape\n```\n" + "\n```{code-cell} ipython3\nX.shape\n```\n" * 40, None),
     ("word-count", SHAPES, "word " * 500, None),
     ("code-length", "X.shape", "X.shape\n" * 30, "X = rng"),
@@ -103,6 +106,7 @@ def test_every_rule_is_broken_by_a_test() -> None:
         "ratio = '1/2 and /3'",
         "np.random.Generator(np.random.PCG64(SEED))",
         "from urllib3x import y\ny",
+        "from course_utils import figures\ndisplay(figures.picture_grid(X))\nX.confront('1')",
     ],
 )
 def test_what_resembles_a_breach_is_allowed(lint, good: str, harmless: str) -> None:
