@@ -151,7 +151,8 @@ def must_be_remade(wanted: dict, installed: dict, with_uv: bool) -> bool:
 def make_environment(uv) -> None:
     """Make an empty ``.venv``."""
     if uv:
-        run_step("Making the environment", [uv, "venv", "--python", sys.executable, str(VENV)])
+        # With pip in it: in an environment without one, `pip install` would reach the system's own.
+        run_step("Making the environment", [uv, "venv", "--seed", "--python", sys.executable, str(VENV)])
     else:
         check_venv_modules()
         run_step("Making the environment", [sys.executable, "-m", "venv", str(VENV)])

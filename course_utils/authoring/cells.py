@@ -13,6 +13,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from course_utils.authoring.header import LessonHeader
 from course_utils.authoring.markers import (
+    NOT_A_SECRET,
     SOLUTION,
     leak_problems,
     marker_problems,
@@ -89,7 +90,15 @@ def solved(lesson: Lesson) -> Draft:
     LessonError
         If the source breaks a rule that the conversion relies on; all such places are listed.
     """
-    return _draft(lesson, solved_lines)
+    return _draft(lesson, _published_lines)
+
+
+def _published_lines(cell: Cell) -> tuple[Line, ...]:
+    """Return a cell's solved lines without what an author tells the build alone."""
+    return tuple(
+        Line(line.number, line.text.removesuffix(NOT_A_SECRET).rstrip()) if line.text.endswith(NOT_A_SECRET) else line
+        for line in solved_lines(cell)
+    )
 
 
 def solve(source: Path) -> NotebookNode:

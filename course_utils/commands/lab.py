@@ -37,7 +37,7 @@ def lab(
 
     Example: course lab 02
     """
-    console = Console(stderr=True, highlight=False, markup=False)
+    console = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
     notebooks, learner = repository_root() / "notebooks", learner_dir()
     try:
         if problem := folder_problem(learner):

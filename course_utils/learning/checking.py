@@ -38,7 +38,7 @@ def check(exercise: Exercise, attempt: object) -> CheckResult:
     TypeError
         The first argument is not an exercise.
     CheckFailed
-        Only in graded runs (environment variable ``COURSE_GRADED``): the answer is not right.
+        Only in graded runs (environment variable ``COURSE_GRADED``, or nbgrader's own): the answer is not right.
     """
     if not isinstance(exercise, Exercise):
         raise TypeError(

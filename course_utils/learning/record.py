@@ -78,8 +78,11 @@ class Record(_Entry):
 
 
 def graded() -> bool:
-    """Tell whether this run is graded, so that a failed check must turn it red."""
-    return os.environ.get("COURSE_GRADED", "0") not in ("", "0")
+    """Tell whether this run is graded, so that a failed check must turn it red.
+
+    ``COURSE_GRADED`` says so; nbgrader says so of its own runs (autograde, validate) with ``NBGRADER_EXECUTION``.
+    """
+    return os.environ.get("COURSE_GRADED", "0") not in ("", "0") or bool(os.environ.get("NBGRADER_EXECUTION"))
 
 
 def automated() -> bool:

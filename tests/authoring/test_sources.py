@@ -105,6 +105,9 @@ def test_a_solution_line_may_be_shown_when_its_author_says_so(write, good: str) 
         student(read_lesson(write(told)))
     allowed = told.replace(SOLUTION_LINE, SOLUTION_LINE.rstrip() + "  # not a secret\n", 1)
     code_of(student(read_lesson(write(allowed))).notebook, "mu = X.mean")
+    # A note to the build; nobody else has a use for it.
+    assert SOLUTION_LINE in code_of(solve(write(allowed)), "def centre_rows")
+    assert "not a secret" not in code_of(solve(write(allowed)), "def centre_rows")
 
 
 @pytest.mark.parametrize("harmless", ["# Solution of the riddle", "# Begin with the shapes", "# the end of the tests"])

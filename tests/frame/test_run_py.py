@@ -126,6 +126,7 @@ def test_uv_is_used_where_it_is_installed(
     monkeypatch.setattr(run.shutil, "which", lambda name: "/opt/uv" if name == "uv" else None)
     run.ensure_environment({"test"})
     assert [step[:2] for step in steps] == [["/opt/uv", "venv"], ["/opt/uv", "pip"]]
+    assert "--seed" in steps[0]  # the README and CONTRIBUTING call pip
     assert steps[1][-1].endswith("[test]")
 
 

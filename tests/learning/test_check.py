@@ -485,6 +485,13 @@ def test_graded_runs_raise_one_clean_line(monkeypatch: pytest.MonkeyPatch, capsy
     assert shown[0].startswith("CheckFailed: mean_rows: not yet. It is 3 times")
 
 
+def test_a_run_of_nbgrader_is_graded_without_a_word_from_the_teacher(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+    assert check(MEAN, mean_rows).is_right
+    with pytest.raises(CheckFailed, match=r"mean_rows: not attempted"):
+        check(MEAN, ...)
+
+
 def test_or_reference_is_silent_for_a_right_answer_and_speaks_otherwise(capsys: pytest.CaptureFixture[str]) -> None:
     def learner(X):
         return X.mean(axis=1, keepdims=True)

@@ -135,7 +135,7 @@ def test_a_notebook_that_holds_the_lock_for_ever_stops_nobody(home: Path, monkey
     assert "another notebook is writing" in trouble
 
 
-@pytest.mark.parametrize("variable", ["COURSE_GRADED", "COURSE_NO_PROGRESS"])
+@pytest.mark.parametrize("variable", ["COURSE_GRADED", "NBGRADER_EXECUTION", "COURSE_NO_PROGRESS"])
 def test_automation_neither_writes_nor_reads(home: Path, monkeypatch: pytest.MonkeyPatch, variable: str) -> None:
     hint(lesson00.count_mistakes)
     before = (home / "progress.json").read_bytes()
