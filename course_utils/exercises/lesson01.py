@@ -164,6 +164,7 @@ def _draw_gaps(rng: np.random.Generator) -> Iterator[Case]:
 mean_gap = Exercise(
     name="mean_gap",
     lesson=1,
+    planted="table",
     reference=solutions.mean_gap,
     inputs=_draw_gaps,
     why="An array with one axis met a column, and nobody complained. One line that says the shape would have.",
@@ -420,6 +421,7 @@ def _faces(rng: np.random.Generator, n_x: int, Y: Array, about: str = "") -> Cas
 share_right = Exercise(
     name="share_right",
     lesson=1,
+    planted="every_truth",
     reference=solutions.share_right,
     inputs=_draw_faces,
     why="The wrong version gave exactly one half for every model: a bug that looks like a bad model. A shape tells "

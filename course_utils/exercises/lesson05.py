@@ -603,6 +603,7 @@ model_backward = Exercise(
 mend = replace(
     model_backward,
     name="mend",
+    planted="slope_of_next",
     why="The table of measured errors led you to one line: everything behind it was right, everything before it wrong.",
     hints=(
         "dW and db of the last layer are right, those of the layer before are not. What is computed between the two?",

@@ -476,6 +476,7 @@ def _draw_features(rng: np.random.Generator) -> Iterator[Case]:
 strongest = Exercise(
     name="strongest",
     lesson=23,
+    planted="everything",
     reference=solutions.strongest,
     inputs=_draw_features,
     why="Whatever looks at labels is training, and has to wait until the test pictures are out of reach.",

@@ -529,6 +529,7 @@ def _draw_judge(rng: np.random.Generator) -> Iterator[Case]:
 judge = Exercise(
     name="judge",
     lesson=25,
+    planted="on_test",
     reference=solutions.judge,
     inputs=_draw_judge,
     outputs=("threshold", "cost"),

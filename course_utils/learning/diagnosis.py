@@ -14,7 +14,7 @@ import numpy as np
 from course_utils.learning.comparing import describe
 from course_utils.learning.exercise import Exercise, Flawed, Function, Mistake, is_course_version
 from course_utils.learning.explaining import explain
-from course_utils.learning.failures import first_failure, given, overview
+from course_utils.learning.failures import changed_part, first_failure, given, overview
 from course_utils.learning.guard import OutOfMemory, OutOfTime, guarded
 from course_utils.learning.observing import observe, same
 from course_utils.learning.patterns import Evidence, always_the_same, recognise, roomy
@@ -64,11 +64,7 @@ def diagnose(exercise: Exercise, attempt: object) -> CheckResult:
     except OutOfMemory:
         return CheckResult(exercise.name, State.NOT_YET, _too_much(exercise), Reason.MEMORY)
     trial = Trial(exercise, attempt, cases, expected, seen)
-    for question in ABOUT_FORM:
-        finding = question(trial)
-        if finding:
-            return replace(finding, notes=_notes(trial))
-    for question in () if all(trial.right) else ABOUT_VALUES:
+    for question in ABOUT_FORM if all(trial.right) else (*ABOUT_FORM, *ABOUT_VALUES):
         finding = question(trial)
         if finding and finding.mistake and finding.mistake == exercise.planted:
             return _not_mended(exercise)
@@ -163,13 +159,14 @@ def changed_inputs(trial: Trial) -> CheckResult | None:
                     f"Your function changes its input `{name}` and puts it back, but not to the last bit: adding and "
                     "subtracting round. Keep the old number and write it back, or work on a copy.",
                 )
-            rows = (("before", show_value(case.arguments[name])), ("after", show_value(seen.after[name])))
+            where, before, after = changed_part(case.arguments[name], seen.after[name])
+            rows = (("before", show_value(before)), ("after", show_value(after)))
             return _not_yet(
                 trial,
                 Reason.INPUT_CHANGED,
                 f"Your function changes its input `{name}`: whoever calls it finds another `{name}` afterwards. `-=`, "
                 f"`*=` and `{name}[...] =` work on the caller's own array; make a new one.",
-                (Table("", ("", name), rows),),
+                (Table("", ("", f"{name}{where}"), rows),),
             )
     return None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -76,6 +76,29 @@ def _entries(part: Part, most: int = 6) -> Iterator[tuple[str, ...]]:
         yield "...", "", "", f"{int((~good).sum())} of {len(places)} entries are off"
 
 
+def changed_part(before: object, after: object) -> tuple[str, object, object]:
+    """Find where an input was changed: of an array with more than two axes, the first plane that differs.
+
+    Parameters
+    ----------
+    before, after : object
+        What the function was given, and what it has left behind.
+
+    Returns
+    -------
+    where : str
+        An index such as ``"[0, 2]"``; empty where all is shown.
+    before, after : object
+        That part of both.
+    """
+    if not (isinstance(before, np.ndarray) and isinstance(after, np.ndarray)):
+        return "", before, after
+    if before.ndim < 3 or before.shape != after.shape or np.array_equal(before, after):
+        return "", before, after
+    plane = tuple(np.argwhere(before != after)[0][:-2].tolist())
+    return str(list(plane)), before[plane], after[plane]
+
+
 def given(case: Case) -> str:
     """Say what the function was given, in shapes.
 
@@ -95,4 +118,6 @@ def given(case: Case) -> str:
 
 
 def _short(value: object) -> str:
+    if isinstance(value, Mapping) and value and all(isinstance(each, np.ndarray) for each in value.values()):
+        return "with " + ", ".join(f"{name} {each.shape}" for name, each in value.items())
     return f"of shape {value.shape}" if isinstance(value, np.ndarray) and value.ndim else f"= {show_value(value)}"

@@ -180,12 +180,15 @@ def show_value(value: object, *, limit: int = 12) -> str:
     value : object
         A number, an array, or anything.
     limit : int
-        An array with more numbers than this is shortened.
+        An array with more numbers than this is shortened; of one with more than two axes, the first plane is shown.
 
     Returns
     -------
     str
     """
+    if isinstance(value, np.ndarray) and value.ndim > 2 and value.size > limit:  # the first plane says enough
+        first = (0,) * (value.ndim - 2)
+        return f"shape {value.shape}, and {list(first)} is\n{show_value(value[first], limit=limit)}"
     if isinstance(value, np.ndarray):
         with np.printoptions(precision=4, threshold=limit, edgeitems=2, linewidth=70):
             return str(value)

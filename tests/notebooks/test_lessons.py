@@ -6,7 +6,10 @@ That the stored outputs are still what the code prints is compared by nbval, in 
 from __future__ import annotations
 
 import json
+import os
+import runpy
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from typer.testing import CliRunner
@@ -32,6 +35,14 @@ def test_lint_finds_no_error() -> None:
     assert result.exit_code == 0, result.output
 
 
+def test_a_comparison_with_stored_outputs_knows_nothing_of_anybodys_progress(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COURSE_NO_PROGRESS", "0")
+    monkeypatch.setenv("COURSE_FAST", "1")
+    setup = runpy.run_path(str(repository_root() / "conftest.py"))
+    setup["pytest_runtest_protocol"](SimpleNamespace(path=NOTEBOOKS[0]))
+    assert (os.environ["COURSE_NO_PROGRESS"], os.environ["COURSE_FAST"]) == ("1", "0")
+
+
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_stored_notebook_shows_everywhere(path: Path) -> None:
     """Real outputs, no saved widget state (code hosts refuse it), no path of the author, small enough to open."""
@@ -43,6 +54,18 @@ def test_a_stored_notebook_shows_everywhere(path: Path) -> None:
     assert "application/vnd.jupyter.widget-view+json" not in text
     assert str(Path.home()) not in text
     assert len(text) < 2_000_000
+
+
+@pytest.mark.parametrize("path", [path for path in NOTEBOOKS if path.stem[:2] != "00"], ids=lambda path: path.stem)
+def test_what_nobody_has_touched_is_not_attempted(path: Path) -> None:
+    """Bug hunts too: their checks do not tell what is to be found. (Lesson 00 shows on purpose how a check answers.)"""
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    told = [
+        "".join(cell["outputs"][0]["data"]["text/plain"])
+        for cell in cells
+        if "check" in cell["metadata"].get("tags", [])
+    ]
+    assert told and all(": not attempted" in one.splitlines()[0] for one in told), told
 
 
 @pytest.mark.notebook
