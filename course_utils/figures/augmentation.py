@@ -44,7 +44,8 @@ class AugmentationScene(Scene[Augmented]):
         """Put in the pictures, and say of each what has become of its label."""
         self.pictures.show(result.variants)
         for caption, share, lost in zip(self.captions, result.in_view, result.lost, strict=True):
-            caption.set(text=f"{'✗ ' if lost else ''}{share:.0%}", color=VERMILLION if lost else BLUE)
+            percent = min(round(100 * share), 49) if lost else round(100 * share)  # less than half is lost
+            caption.set(text=f"{'✗ ' if lost else ''}{percent}%", color=VERMILLION if lost else BLUE)
         self._title.set_text(f"How much of the mask is in view? {_sentence(result.verdict)}")
 
     @staticmethod

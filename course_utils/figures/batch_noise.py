@@ -82,9 +82,10 @@ class BatchNoiseScene(Scene[Cloud]):
         at = SIZES.index(result.size)
         self._law.set_data(range(len(SIZES)), [result.single * shrink(size) for size in SIZES])
         self._off.set_data([at], [result.off])
-        self._off_text.set_text(f"{result.off:.0%}")
-        self._off_text.set_position((at + 0.25, result.off + 0.15))
-        self._off_text.set_horizontalalignment("left" if at < 6 else "right")
+        self._off_text.set_text(f"{100 * result.off:.0f} %")
+        late = at >= 6  # no room to the right: higher up, clear of the line
+        self._off_text.set_position((at + (0.45 if late else 0.25), result.off + (0.4 if late else 0.15)))
+        self._off_text.set_horizontalalignment("right" if late else "left")
 
     @staticmethod
     def describe(result: Cloud) -> str:

@@ -68,8 +68,10 @@ class BiasVarianceScene(Scene[BiasVariance]):
         self._train_bar = Rectangle((0, -0.35), 0, 0.7, facecolor=CARD, edgecolor=INK, lw=1.2)
         axes.add_patch(self._train_bar)
         self._sum = axes.set_title("", fontsize=10.5, pad=24)
+        self._too_long = axes.text(0.99 * _TOP, 0, "", ha="right", va="center", color=INK, fontsize=9)
+        self._too_long.set_bbox({"facecolor": CARD, "edgecolor": "none", "pad": 1.5, "alpha": 0.85})
         _key(axes, dict(zip(looks, self._parts, strict=True)))
-        return [*self._parts, self._train_bar, self._sum]
+        return [*self._parts, self._train_bar, self._sum, self._too_long]
 
     def update(self, result: BiasVariance) -> None:
         """Move curves, bars and numbers."""
@@ -80,11 +82,13 @@ class BiasVarianceScene(Scene[BiasVariance]):
         )
         self._mean.set_data(GRID, result.mean)
         self._points.set_data(result.x, result.y)
-        left = 0.0
+        left, total = 0.0, result.bias2 + result.variance + result.floor
+        shrink = min(1, _TOP / total) if total else 1  # an error beyond the axis: its parts keep their proportions
         for part, width in zip(self._parts, (result.bias2, result.variance, result.floor), strict=True):
-            part.set_x(min(left, _TOP))
-            part.set_width(max(min(left + width, _TOP) - left, 0))
-            left += width
+            part.set_x(left)
+            part.set_width(shrink * width)
+            left += shrink * width
+        self._too_long.set_text("dev bar not to scale" if shrink < 1 else "")
         self._train_bar.set_width(min(result.train_error, _TOP))
         self._sum.set_text(
             f"dev {_number(result.dev_error)} = {_number(result.bias2)} + {_number(result.variance)} + "

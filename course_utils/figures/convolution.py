@@ -46,7 +46,8 @@ def convolution_step(sliding: Sliding) -> Drawing:
         figure = new_figure(min(cells * _CELL + 1.6, MAX_WIDTH / SCREEN_DPI), len(padded) * _CELL + 1.4)
         widths = [len(padded), sliding.f, len(result)]
         picture, kernel, out = figure.subplots(1, 3, width_ratios=widths)
-        _table(picture, padded, f"picture, {sliding.n} × {sliding.n}", outside=sliding.padding)
+        around = f", with zeros {len(padded)} × {len(padded)}" if sliding.padding else ""
+        _table(picture, padded, f"picture, {sliding.n} × {sliding.n}{around}", outside=sliding.padding)
         top, left = sliding.stride * sliding.row, sliding.stride * sliding.column
         for h, w in np.ndindex(sliding.f, sliding.f):
             _mark(picture, top + sliding.dilation * h, left + sliding.dilation * w, VERMILLION, PALE_VERMILLION)

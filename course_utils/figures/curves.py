@@ -73,6 +73,7 @@ def cost_curves(
         for curve, (color, line) in zip(curves.values(), cycle(_LOOKS), strict=False):
             axes.plot(curve, color=color, ls=line)
         axes.set_xlim(0, max(max(curve.size for curve in curves.values()) - 1, 1))
+        axes.locator_params(axis="x", integer=True)  # there is no iteration number 2.5
         if between is not None:
             axes.set_ylim(between)
         elif not log:
@@ -87,9 +88,11 @@ def _tell(name: str, curve: NDArray[np.float64]) -> str:
     finite = curve[np.isfinite(curve)]
     if finite.size == 0:
         return f"{name or 'It'} is never finite"
-    word = "falls" if finite[-1] < finite[0] else "rises" if finite[-1] > finite[0] else "stays"
     steps = "1 step" if finite.size == 2 else f"{finite.size - 1} steps"
     end = "" if finite.size == curve.size else ", then is no longer finite"
+    if np.ptp(finite) == 0:
+        return f"{name or 'It'} stays at {finite[0]:.3g} for {steps}{end}"
+    word = "falls" if finite[-1] < finite[0] else "rises" if finite[-1] > finite[0] else "goes"
     return f"{name or 'It'} {word} from {finite[0]:.3g} to {finite[-1]:.3g} in {steps}{end}"
 
 

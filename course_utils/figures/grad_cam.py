@@ -26,7 +26,7 @@ class GradCamScene(Scene[Look]):
         """Draw the panels; pictures and titles move."""
         panels = self.figure.subplots(1, 3)
         self._pictures = []
-        below = (" ", "yellow: speaks for the answer", "blue: covering it hurts the answer")
+        below = (" ", "yellow: speaks for the answer", "covering it: blue hurts, orange helps")
         for axes, name, told in zip(panels, ("", "Grad-CAM", "occlusion"), below, strict=True):
             axes.set(xticks=(), yticks=(), xlabel=told)
             axes.set_title(name, fontsize=11, loc="center")

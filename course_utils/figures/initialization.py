@@ -50,6 +50,9 @@ def bowls(named: Mapping[str, Bowl]) -> Drawing:
             axes.set(xlabel="w", aspect="equal", xlim=bowl.w[[0, -1]], ylim=bowl.b[[0, -1]])
             axes.locator_params(nbins=5)
             axes.set_ylabel("b", rotation=0)
+            for word, place, up in (("start", bowl.path[0], 14), ("bottom", bowl.bottom, -16)):
+                label = axes.annotate(word, place, (0, up), textcoords="offset points", ha="center", va="center")
+                label.set(fontsize=10, bbox={"facecolor": CARD, "edgecolor": "none", "pad": 1})
             told.append(f"{name}: {bowl.narrowness:,.0f} times as steep one way as the other, {reached}")
     return Drawing(figure, f"The cost over w and b from above, and the path of gradient descent. {'; '.join(told)}.")
 

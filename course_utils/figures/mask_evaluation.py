@@ -240,7 +240,7 @@ def reliability_diagram(calibration: Calibration, *, title: str = "Do the probab
         axes.set_title(title)
         _shares(axes, "", "share that shows a mask")
         axes.plot([0, 1], [0, 1], color=GREY, ls=":", lw=1.5)
-        axes.text(0.97, 0.88, "perfect", color=GREY, ha="right", va="top")
+        axes.text(0.98, 0.04, "dotted: every promise is kept", color=GREY, ha="right")  # few points come here
         axes.errorbar(
             calibration.probability, calibration.frequency, yerr=spread, fmt="o-", color=BLUE, lw=1.5, ms=6, mec=CARD
         )
@@ -278,20 +278,25 @@ def cost_curve(choice: ThresholdChoice, *, title: str = "What a threshold costs"
         axes.grid(axis="y")
         axes.plot(np.clip(choice.thresholds, 0, 1), choice.costs, color=BLUE)
         # A threshold of 0 or 1 may cost a hundred times as much as the cheapest: the valley is what matters.
-        axes.set_ylim(0, min(1.05 * float(choice.costs.max()), 5 * max(choice.cost, choice.bayes_cost, 0.01)))
+        axes.set_ylim(0, min(1.3 * float(choice.costs.max()), 5 * max(choice.cost, choice.bayes_cost, 0.01)))
         axes.axvline(choice.bayes_threshold, color=GREY, ls=":", lw=1.5)
-        side = choice.threshold <= choice.bayes_threshold
-        axes.annotate(
-            f"Bayes {choice.bayes_threshold:.2f}:\ncost {choice.bayes_cost:.4f}",
-            (choice.bayes_threshold, axes.get_ylim()[1]),
-            (6 if side else -6, -4),
-            textcoords="offset points",
-            color=GREY,
-            va="top",
-            ha="left" if side else "right",
+        axes.plot(
+            [min(choice.threshold, 1)], [choice.cost], "D", color=VERMILLION, ms=8, mec=CARD, zorder=3, clip_on=False
         )
-        text = f"cheapest {choice.threshold:.2f}:\ncost {choice.cost:.4f}"
-        _mark(axes, min(choice.threshold, 1), choice.cost, text, left=choice.threshold > 0.5, up=True)
+        top = axes.get_ylim()[1]
+        at = np.linspace(0, 1, 400)
+        costs = np.interp(at, np.clip(choice.thresholds, 0, 1), choice.costs)
+        in_the_way = at[(costs > 0.75 * top) & (costs < 1.02 * top)]
+        starts = 0.34 + 0.02 * np.array(sorted(range(-16, 15), key=abs))  # of the words, from the middle outwards
+        start = min(starts, key=lambda left: np.sum((in_the_way > left - 0.02) & (in_the_way < left + 0.38)))
+        for line, (color, text) in enumerate(
+            (
+                (VERMILLION, f"◆ cheapest {choice.threshold:.2f}: cost {choice.cost:.4f}"),
+                (GREY, f"┊ Bayes {choice.bayes_threshold:.2f}: cost {choice.bayes_cost:.4f}"),
+            )
+        ):
+            told = axes.text(start, 0.97 - 0.09 * line, text, color=color, va="top", transform=axes.transAxes)
+            told.set_bbox({"facecolor": CARD, "edgecolor": "none", "alpha": 0.85, "pad": 1})
     alt = (
         f"{title}: mean cost against threshold. The cheapest is {choice.threshold:.2f}, at {choice.cost:.4f}; "
         f"the Bayes threshold {choice.bayes_threshold:.2f} costs {choice.bayes_cost:.4f}."
@@ -328,9 +333,12 @@ def slices_chart(slices: Sequence[Slice], *, title: str = "Accuracy by group", t
     rows = np.arange(len(slices))
     under = accuracy < whole - tolerance
     with styled():
-        figure = new_figure(7.6, 1.3 + 0.27 * len(slices))
+        figure = new_figure(7.6, 1.5 + 0.27 * len(slices))
         axes = figure.add_subplot(
-            title=title, xlabel="accuracy, with its 95 % interval", ylim=(len(slices) - 0.5, -0.5)
+            title=title,
+            xlabel="accuracy, with its 95 % interval\n"
+            f"line: the whole   band: up to {100 * tolerance:g} points under it   ▼ lower still",
+            ylim=(len(slices) - 0.5, -0.5),
         )
         axes.barh(rows, tolerance, 1, whole - tolerance, color=PALE_BLUE, lw=0)
         axes.vlines(whole, rows - 0.5, rows + 0.5, color=GREY, lw=1.5)
@@ -466,16 +474,16 @@ def _shares(axes: Axes, xlabel: str, ylabel: str) -> None:
     axes.grid(color=FAINT)
 
 
-def _mark(axes: Axes, x: float, y: float, text: str, *, left: bool = False, up: bool = False) -> None:
+def _mark(axes: Axes, x: float, y: float, text: str, *, left: bool = False) -> None:
     """Mark a point and name it."""
     axes.plot([x], [y], "D", color=VERMILLION, ms=8, mec=CARD, zorder=3)
     axes.annotate(
         text,
         (x, y),
-        (-10 if left else 10, 12 if up else -14),
+        (-10 if left else 10, -14),
         textcoords="offset points",
         color=VERMILLION,
         ha="right" if left else "left",
-        va="bottom" if up else "top",
+        va="top",
         bbox={"facecolor": CARD, "edgecolor": "none", "alpha": 0.85, "pad": 1},  # a curve may run behind the words
     )

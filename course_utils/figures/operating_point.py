@@ -37,9 +37,9 @@ class OperatingPointScene(Scene[OperatingPoint]):
         here = {"marker": "D", "ls": "none", "color": VERMILLION, "ms": 9, "mec": CARD}
         self._stars = [axes.plot([], [], **star)[0] for axes in (left, right)]
         self._points = [axes.plot([], [], **here)[0] for axes in (left, right)]
-        note = left.text(0.0, 0.02, "◆ your threshold   ★ cheapest", fontsize=9.5)
-        note.set_bbox({"facecolor": CARD, "edgecolor": "none", "pad": 1})
-        lines = [self._guess, self._guess_text, self._bayes, self._bayes_text, self._curve, self._costs, note]
+        self._note = left.text(0.0, 0.02, "◆ your threshold\n★ cheapest", fontsize=9.5)
+        self._note.set_bbox({"facecolor": CARD, "edgecolor": "none", "pad": 1})
+        lines = [self._guess, self._guess_text, self._bayes, self._bayes_text, self._curve, self._costs, self._note]
         return [*lines, *self._stars, *self._points, self._left_title, self._right_title]
 
     def update(self, result: OperatingPoint) -> None:
@@ -52,7 +52,10 @@ class OperatingPointScene(Scene[OperatingPoint]):
             marks[0].set_data([result.recalls[at]], [result.precisions[at]])
             marks[1].set_data([at / 100], [shown[at]])
         self._guess.set_ydata([result.prevalence] * 2)
-        self._guess_text.set_y(result.prevalence + 0.01)
+        high = result.prevalence > 0.85  # no room above the line
+        self._guess_text.set_y(result.prevalence + (-0.015 if high else 0.01))
+        self._guess_text.set_va("top" if high else "bottom")
+        self._note.set_y(0.02 if result.prevalence > 0.3 else result.prevalence + 0.09)  # not over that word
         self._bayes.set_xdata([result.bayes] * 2)
         left = result.bayes > 0.7
         self._bayes_text.set_x(result.bayes + (-0.015 if left else 0.015))

@@ -136,8 +136,10 @@ def seen_pixels(picture: ArrayLike, maps: Mapping[str, ArrayLike], size: int, co
         for other, (title, array) in zip(others, arrays.items(), strict=True):
             other.imshow(array / array.max(), cmap="gray_r", vmin=0, vmax=1)
             other.set_title(title, fontsize=10, weight="normal", loc="center")
+        others[0].set_xlabel("the darker a pixel, the more it counts", fontsize=10)
         for each in (axes, *others):
             each.set(xticks=[], yticks=[])
+            each.spines[:].set_visible(True)  # where all is white, only the frame says how large the picture is
             each.add_patch(Rectangle((left - 0.5, top - 0.5), size, size, fill=False, ec=VERMILLION, lw=1.8))
     told = "; ".join(f"{title.replace(chr(10), ' ')}: {_tell(array)}" for title, array in arrays.items())
     return Drawing(figure, f"A picture with a box of {size} × {size} pixels, and what moves one number: {told}.")

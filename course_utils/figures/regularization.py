@@ -158,7 +158,7 @@ def remedies(models: Mapping[str, tuple[Callable[[Array], ArrayLike], ArrayLike]
     plane = np.array(np.meshgrid(side, side))
     told = []
     with styled():
-        figure = new_figure(9.0, 3.3)
+        figure = new_figure(9.0, 3.6)
         panels = figure.subplots(2, len(models), squeeze=False, height_ratios=[1.25, 1])
         for (title, (probability, weights)), (above, below) in zip(models.items(), panels.T, strict=True):
             said = np.asarray(probability(plane.reshape(2, -1)), dtype=float).reshape(100, 100)
@@ -173,6 +173,7 @@ def remedies(models: Mapping[str, tuple[Callable[[Array], ArrayLike], ArrayLike]
                 above.contour(*plane, said, levels=[0.5], colors=INK, linewidths=1.6)
             _draw_histogram(below, weights, first=below is panels[1, 0])
             told.append(f"{' '.join(title.split())}: {_weights_in_words(weights)}")
+        figure.supxlabel("weight", fontsize=10)
     alt = (
         f"{len(models)} networks that learned the same {Y.size} points: above their boundaries, below histograms of "
         f"their weights. {'; '.join(told)}."
@@ -205,13 +206,16 @@ def weight_histograms(weights: Mapping[str, ArrayLike], *, widest: float = 0.1, 
     if not 1 <= len(weights) <= 6:
         raise ValueError(f"There are {len(weights)} networks: 1 to 6 fit beside each other.")
     with styled():
-        figure = new_figure(9.0, 2.4 + (0.3 if title else 0))
+        figure = new_figure(9.0, 2.6 + (0.3 if title else 0))
         if title:
             figure.suptitle(title, x=0.02, ha="left", weight="bold", fontsize=12)
         panels = figure.subplots(1, len(weights), squeeze=False)[0]
         for axes, (name, values) in zip(panels, weights.items(), strict=True):
             axes.set_title(name, fontsize=10)
             _draw_histogram(axes, values, widest=widest, first=axes is panels[0])
+        far = any((np.abs(np.asarray(values, dtype=float)) > widest).any() for values in weights.values())
+        figure.supxlabel(f"weight (what lies beyond ±{widest:g} is counted in the outermost bars)" if far else "weight",
+                         fontsize=10)  # fmt: skip
     told = "; ".join(f"{' '.join(name.split())}: {_weights_in_words(values)}" for name, values in weights.items())
     return Drawing(figure, f"{title or 'Histograms of the weights of networks'}. {told}.")
 

@@ -208,7 +208,7 @@ def signal_grid(signals: Mapping[str, Mapping[str, Signal]]) -> Drawing:
         panels[1, 0].set_ylabel("← gradients")
         names = list(next(iter(signals.values())))
         lines = panels[0, 0].get_lines()[: len(names)]
-        figure.legend(lines, names, loc="outside lower center", ncols=len(names))
+        figure.legend(lines, names, loc="outside lower center", ncols=len(names), title="first weights")
     depth = next(iter(next(iter(signals.values())).values())).depth
     alt = f"Spreads through {depth} layers, on a logarithmic axis. What is left of the spread at the far end: "
     return Drawing(figure, f"{alt}{'; '.join(told)}.")

@@ -73,7 +73,7 @@ class SeparableCost:
         return "nearly all of what is left mixes channels" if self.mixing > 0.95 else "separating pays"
 
 
-def separable_cost(side: int, f: int, channels_in: int, channels_out: int, seed: int = 0) -> SeparableCost:
+def separable_cost(side: int, f: int, channels_in: int, channels_out: int) -> SeparableCost:
     """Count a layer in both ways.
 
     Parameters
@@ -84,8 +84,6 @@ def separable_cost(side: int, f: int, channels_in: int, channels_out: int, seed:
         Numbers along a side of the kernel.
     channels_in, channels_out : int
         Channels before and after.
-    seed : int
-        Nothing here is drawn; every widget gives one.
 
     Returns
     -------

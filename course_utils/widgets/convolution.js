@@ -106,7 +106,7 @@ function render({ model, el }) {
     })));
   };
   const draw = () => {
-    const now = slide(picture, s), most = Math.max(1, ...now.result.flat().map(Math.abs));
+    const now = slide(picture, s), most = Math.max(1, ...now.result.flat().map(Math.abs)), done = model.get("solved");
     for (const [name, { input, shown, why }] of Object.entries(sliders)) {
       const blocked = (value) => obstacle(picture.length, { ...s, [name]: value }, limits);
       let [low, high] = [s[name], s[name]];
@@ -123,12 +123,12 @@ function render({ model, el }) {
     drawKernel();
     drawGrid(grids[2], now.result, 44, (h, w, x) => `border:1px solid #b9b9b4;cursor:pointer;background:rgba(${x < 0 ? "213,94,0" : "0,114,178"},${0.45 * Math.abs(x) / most});`
       + (h === s.row && w === s.column ? `outline:3px solid ${INK};outline-offset:-3px;font-weight:700` : ""), true);
-    [`picture, ${picture.length} × ${picture.length}`, s.mode === "kernel" ? "kernel: edit it" : "nothing to learn", `result, ${now.size} × ${now.size}`].forEach((text, k) => { titles[k].textContent = text; });
+    [`picture, ${picture.length} × ${picture.length}` + (s.padding ? `, with zeros ${now.padded.length} × ${now.padded.length}` : ""), s.mode === "kernel" ? "kernel: edit it" : "nothing to learn", `result, ${now.size} × ${now.size}`].forEach((text, k) => { titles[k].textContent = text; });
     grids[2].setAttribute("aria-label", `Result, ${now.size} rows and columns. Arrow keys move the window.`);
     formula.textContent = `size: ⌊(n + 2p − d·(f − 1) − 1) / s⌋ + 1 = ${now.formula}`;
     arithmetic.textContent = `row ${s.row + 1}, column ${s.column + 1}: ${now.arithmetic}`;
     status.textContent = `Row ${s.row + 1}, column ${s.column + 1} of ${now.size} × ${now.size}: ${number(now.result[s.row][s.column])}.`;
-    challenge.textContent = model.get("solved") ? `✓ Challenge met. ${model.get("praise")}` : `Challenge. ${model.get("challenge")}`;
+    challenge.replaceChildren(make("b", done ? "color:#1b7a43" : "", {}, done ? "✓ Challenge met." : "Challenge."), ` ${model.get(done ? "praise" : "challenge")}`);
   };
   const style = make("style", "", {}, ".course-stepper button[aria-pressed=true] { font-weight: 700 !important; }");
   const tries = make("ol", "margin:0 0 8px 1.4em;padding:0", {}, ...model.get("tries").map((text) => make("li", "", {}, text)));

@@ -72,9 +72,13 @@ class _Remembering:
         self._last: HiddenUnits | None = None
 
     def __call__(self, data: str, units: int, activation: str, epoch: int, seed: int) -> HiddenUnits:
-        """Show one network at one epoch."""
-        self._last = look(_training(data, units, activation, seed), epoch, self._last)
-        return self._last
+        """Show one network at one epoch; the same one again (Reset does that) keeps its ghost."""
+        shown = look(_training(data, units, activation, seed), epoch, self._last)
+        last = self._last
+        if last is not None and last.training is shown.training and last.position == shown.position:
+            return last
+        self._last = shown
+        return shown
 
 
 @lru_cache(maxsize=8)

@@ -9,13 +9,8 @@ from course_utils.widgets.explorer import Challenge, Choice, Explorer, Recipe
 _GOAL = 0.03  # the challenge
 
 
-def separable(seed: int = 0) -> Explorer[SeparableCost]:
+def separable() -> Explorer[SeparableCost]:
     """Count the multiply-adds and parameters of a layer, whole and separated.
-
-    Parameters
-    ----------
-    seed : int
-        Nothing is drawn: every seed shows the same.
 
     Returns
     -------
@@ -46,9 +41,8 @@ def separable(seed: int = 0) -> Explorer[SeparableCost]:
             challenge=Challenge(
                 task=f"Find a layer whose separable version needs at most {_GOAL:.0%} of the multiply-adds.",
                 solved=lambda result: result.share <= _GOAL,
-                praise="3 × 3 never gets below 1/9. Wide windows and many channels *out* save most; those that come in "
-                "do not matter.",
+                praise="3 × 3 never gets below 1/9. Wide windows and many channels that go out save most; those that "
+                "come in do not matter.",
             ),
-            seed=seed,
         )
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -25,3 +27,11 @@ def test_pictures_and_captions_are_those_of_the_result(settings):
     shown = scene.pictures._pixels[30 : 30 + 128 : 2, 12 : 12 + 128 : 2, :3]
     np.testing.assert_array_equal(shown, result.variants[0])
     assert result.verdict in scene.describe(result)
+
+
+def test_a_lost_label_never_says_half():
+    result = twelve(PICTURE, MARKED, Settings(0, 0.75, 0))
+    result = replace(result, in_view=np.full_like(result.in_view, 0.497))
+    scene = AugmentationScene()
+    scene.update(result)
+    assert {caption.get_text() for caption in scene.captions} == {"✗ 49%"}

@@ -82,8 +82,13 @@ def test_what_is_off_the_scale_is_cut_and_still_said(scenes):
     scene, result = scenes[BiasVarianceScene], refit(10, 10, 0.5, 0)
     assert result.dev_error > 10
     scene.update(result)
-    assert sum(part.get_width() for part in scene._parts) == pytest.approx(0.6)
+    widths = [part.get_width() for part in scene._parts]
+    assert sum(widths) == pytest.approx(0.6)
+    assert widths[1] / 0.6 == pytest.approx(result.variance / (result.bias2 + result.variance + result.floor))
+    assert scene._too_long.get_text() == "dev bar not to scale"
     assert f"{result.dev_error:.1f}" in scene._sum.get_text()
+    scene.update(refit(3, 50, 0.2, 0))
+    assert scene._too_long.get_text() == ""
 
 
 def test_the_clinic_hides_what_nobody_knows_in_real_life(scenes):

@@ -22,6 +22,7 @@ def test_a_step_shows_the_three_tables_and_the_arithmetic():
     drawing = figures.convolution_step(shown)
     picture, kernel, result = drawing.figure.axes
     assert len(texts(picture)) == 49 and texts(kernel) == ["1", "0", "0", "−2"]
+    assert picture.get_title() == "picture, 5 × 5, with zeros 7 × 7"
     assert texts(result) == [f"{value:g}".replace("-", "−") for value in shown.result.ravel()]
     assert drawing.alt.endswith("At row 2, column 3: 8·1 + 9·0 + 13·0 + 14·(−2) = −20.")
     assert "⌊(5 + 2·1 − 1·(2 − 1) − 1) / 2⌋ + 1 = 3" in drawing.figure.get_supxlabel()

@@ -96,6 +96,18 @@ def test_cost_curves_tell_how_each_run_ends():
     )
 
 
+def test_a_curve_that_does_not_move_stays():
+    alt = figures.cost_curves({"rate": [0.5, 0.5, 0.5], "back": [1, 2, 1]}).alt
+    assert "rate stays at 0.5 for 2 steps; back goes from 1 to 1 in 2 steps." in alt
+
+
+def test_iterations_are_whole_numbers():
+    drawing = figures.cost_curves([0.7 / step for step in range(1, 21)])
+    drawing.png()
+    ticks = drawing.figure.axes[0].get_xticks()
+    assert len(ticks) > 2 and all(tick == round(tick) for tick in ticks)
+
+
 def test_names_of_curves_do_not_touch():
     drawing = figures.cost_curves({f"run {i}": [1.0, 0.5 + 0.001 * i] for i in range(5)})
     drawing.png()

@@ -57,6 +57,19 @@ def test_the_cost_curve_marks_the_cheapest_and_shows_bayes(result) -> None:
     assert "Bayes threshold 0.83" in drawing.alt
 
 
+@pytest.mark.parametrize("prices", [(5, 1), (1, 5), (1, 1), (20, 1)])
+@pytest.mark.parametrize("strength", [0.5, 1.5, 4.0])
+def test_the_words_stand_clear_of_the_cost_curve(prices: tuple[float, float], strength: float) -> None:
+    rng = np.random.default_rng(0)
+    y = np.arange(300) % 2
+    p = 1 / (1 + np.exp(-(2 * strength * (y - 0.5) + rng.normal(size=300))))
+    axes = draw.cost_curve(evaluation.threshold_by_cost(p, y, evaluation.CostMatrix(*prices))).figure.axes[0]
+    axes.figure.draw_without_rendering()
+    curve = axes.transData.transform(axes.lines[0].get_xydata())
+    between = np.concatenate([curve[:-1] + share * np.diff(curve, axis=0) for share in np.linspace(0, 1, 50)])
+    assert [text.get_text() for text in axes.texts if text.get_window_extent().count_contains(between)] == []
+
+
 def test_groups_under_the_band_are_named_and_marked_otherwise(result) -> None:
     drawing = draw.slices_chart(result.slices)
     axes = drawing.figure.axes[0]

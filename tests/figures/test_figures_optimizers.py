@@ -119,6 +119,7 @@ def test_the_cloud_is_that_of_the_trainings(scenes):
     assert [text.get_text() for text in scene._numbers] == ["0", "256", "512", "768", "1024"]
     assert scene._label.get_text() == "examples seen"
     assert scene._ghost_text.get_text() == "dashed: batches of 1 example, rate 0.3"
+    assert scene._off_text.get_text() == f"{100 * result.off:.0f} %"
     scene.update(CLOUDS[0])
     assert scene._ghost_text.get_text() == ""
     assert scene._off.get_ydata()[0] == CLOUDS[0].off

@@ -67,3 +67,5 @@ def test_seen_pixels_draws_the_window_and_says_how_far_pixels_count():
     for axes in drawing.figure.axes:
         [box] = axes.patches
         assert box.get_bbox().bounds == (23.5, 23.5, 16, 16)
+        assert all(spine.get_visible() for spine in axes.spines.values())
+    assert "darker" in drawing.figure.axes[1].get_xlabel()

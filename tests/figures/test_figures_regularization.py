@@ -103,5 +103,8 @@ def test_weight_histograms_counts_all_weights():
     assert drawing.alt.startswith("Two. a: root of the sum of squares 0.1, 0% exactly 0; b:")
     sums = [p.get_data().values.sum() for axes in drawing.figure.axes for p in axes.patches if hasattr(p, "get_data")]
     assert sums == [12, 5]
+    assert drawing.figure.get_supxlabel() == "weight"
+    wide = figures.weight_histograms({"a": [0.02, -0.3]}, widest=0.1)
+    assert wide.figure.get_supxlabel() == "weight (what lies beyond ±0.1 is counted in the outermost bars)"
     with pytest.raises(ValueError, match="There are 0 networks"):
         figures.weight_histograms({})

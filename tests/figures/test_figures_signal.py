@@ -90,6 +90,8 @@ def test_bundle(name):
 def test_bowls_tell_how_narrow_they_are():
     alt = DRAWINGS["bowls"]().alt
     assert "raw: " in alt and "not at the bottom" in alt and "scaled: 1 times as steep" in alt
+    for axes in DRAWINGS["bowls"]().figure.axes:
+        assert [text.get_text() for text in axes.texts] == ["start", "bottom"]
 
 
 def test_the_cliff_tells_the_end_of_each():
@@ -104,6 +106,7 @@ def test_the_grid_has_a_column_for_each_activation():
     drawing = DRAWINGS["grid"]()
     titles = [axes.get_title(loc="left") for axes in drawing.figure.axes]
     assert titles == ["ReLU", "tanh", "", ""]
+    assert drawing.figure.legends[0].get_title().get_text() == "first weights"
     assert "ReLU, gradients: small" in drawing.alt and "zeros 0" in drawing.alt
 
 

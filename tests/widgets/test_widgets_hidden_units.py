@@ -38,6 +38,14 @@ def test_the_ghost_is_what_was_shown_last_on_the_same_points(explorer):
     assert explorer.result.before is None
 
 
+def test_the_same_network_again_is_not_its_own_ghost(explorer):
+    explorer.reset()
+    assert explorer.result.before is None and "Dashed" not in explorer.sentence
+    explorer.set(units=6)
+    explorer.set(units=6)
+    assert explorer.result.before.training.units == 4
+
+
 def test_two_widgets_do_not_share_their_ghosts():
     first, second = widgets.hidden_units(), widgets.hidden_units()
     first.set(units=7)

@@ -41,3 +41,7 @@ def test_the_challenge_asks_for_wide_windows(explorer):
     assert not solved(explorer.result)
     explorer.set(side=28, f=7, channels_in=512, channels_out=512)
     assert solved(explorer.result)
+
+
+def test_there_is_no_new_seed_where_nothing_is_drawn(explorer):
+    assert explorer.seed is None
