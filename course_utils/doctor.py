@@ -6,6 +6,7 @@ Each check is a small function that returns a :class:`Finding`. ``course doctor`
 from __future__ import annotations
 
 import html
+import json
 import os
 import shutil
 import sys
@@ -170,13 +171,26 @@ def lessons() -> Finding:
     from course_utils.workspace import shipped_lessons
 
     try:
-        count = len(shipped_lessons(repository_root() / "notebooks"))
+        shipped = shipped_lessons(repository_root() / "notebooks")
     except FileNotFoundError:
         return Finding("lessons", "wrong", "no lesson in the folder notebooks", "git checkout -- notebooks")
     learner = learner_dir()
     if problem := folder_problem(learner):
         return Finding("lessons", "wrong", f"your copies: {problem}", "COURSE_HOME=~/my_course course lab")
-    return Finding("lessons", "right", f"{count} here; your copies are kept in {learner}")
+    if damaged := [path.name for path in shipped if not _can_be_opened(learner / path.name)]:
+        mend = f"course lab --reset {damaged[0][:2]}"
+        return Finding("lessons", "warning", f"your copy is no whole notebook any more: {_some(damaged)}", mend)
+    return Finding("lessons", "right", f"{len(shipped)} here; your copies are kept in {learner}")
+
+
+def _can_be_opened(copy: Path) -> bool:
+    """Tell whether a learner's copy is a notebook; one that is not there yet can be delivered."""
+    try:
+        return isinstance(json.loads(copy.read_bytes())["cells"], list)
+    except FileNotFoundError:
+        return True
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
 
 
 def disk(free_bytes: int | None = None) -> Finding:

@@ -89,6 +89,20 @@ def test_copies_that_cannot_be_written_are_wrong(tmp_path: Path, monkeypatch: py
     assert list(tmp_path.iterdir()) == [tmp_path / "afile"]
 
 
+@pytest.mark.parametrize("content", [b"", b'{"cells": [', b"[]", b"\xff\xfe", b'{"cells": 1}'])
+def test_a_copy_that_is_no_notebook_any_more_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes
+) -> None:
+    monkeypatch.setenv("COURSE_HOME", str(tmp_path))
+    whole = (repository_root() / "notebooks" / "01_vectorization.ipynb").read_bytes()
+    (tmp_path / "01_vectorization.ipynb").write_bytes(whole)
+    assert doctor.lessons().state == "right"
+    (tmp_path / "02_logistic_regression.ipynb").write_bytes(content)
+    finding = doctor.lessons()
+    assert finding.state == "warning" and "02_logistic" in finding.what and "01_vec" not in finding.what
+    assert finding.mend == "course lab --reset 02"
+
+
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="a folder that not even an administrator can write")
 def test_copies_in_a_folder_without_rights_are_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COURSE_HOME", "/proc/my_course")
