@@ -1,4 +1,4 @@
-"""Lesson 02, Logistic regression: sigmoid, propagate, update, predict, fit.
+"""Lesson 02, Logistic regression: sigmoid, propagate, update, predict, fit, mend.
 
 Each exercise has one function that makes all its mistakes, with a switch for each.
 """
@@ -246,20 +246,6 @@ propagate = Exercise(
         "transposed, is (n_x, 1)?",
         "Each entry of dw is the mean over the examples of “that feature times dZ”; db is the mean of dZ. The mean is "
         "the sum divided by m.",
-    ),
-)
-
-
-#: Find the bug: the same task as `propagate`, so the same mistakes are recognised; the learner mends a line of it.
-mend = replace(
-    propagate,
-    name="mend",
-    planted="features_for_examples",
-    why="A finite difference found the line in a second. Reading alone would not: the cost was right, and it fell.",
-    hints=(
-        "The check of the gradients named one of the two, dw or db. Which line makes it?",
-        "Both gradients are means over the examples. Over how many numbers does each of the two lines take its mean?",
-        "`X.shape` is (n_x, m). Which of the two entries counts the examples?",
     ),
 )
 
@@ -514,6 +500,22 @@ fit = Exercise(
         "You have all the parts: `propagate` says where downhill is, `update` takes the step. Repeat.",
         "Before the loop: w of zeros with shape (n_x, 1), b = 0.0, and an empty list for the costs.",
         "In the loop, `steps` times: call `propagate`, append its cost, call `update` and keep both of its results.",
+    ),
+)
+
+
+# mend -----------------------------------------------------------------------------------------------------------------
+
+#: Find the bug: the same task as `propagate`, so the same mistakes are recognised; the learner mends a line of it.
+mend = replace(
+    propagate,
+    name="mend",
+    planted="features_for_examples",
+    why="A finite difference found the line in a second. Reading alone would not: the cost was right, and it fell.",
+    hints=(
+        "The check of the gradients named one of the two, dw or db. Which line makes it?",
+        "Both gradients are means over the examples. Over how many numbers does each of the two lines take its mean?",
+        "`X.shape` is (n_x, m). Which of the two entries counts the examples?",
     ),
 )
 

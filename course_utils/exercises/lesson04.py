@@ -1,4 +1,4 @@
-"""Lesson 04, Shallow networks: initialize, forward, cost, backward, update, numerical_gradient.
+"""Lesson 04, Shallow networks: initialize, forward, cost, backward, update, numerical_gradient, mend.
 
 Each exercise has one function that makes all its mistakes, with a switch for each.
 """
@@ -383,19 +383,6 @@ backward = Exercise(
     ),
 )
 
-#: Find the bug: the same task as `backward`, so the same mistakes are recognised; the learner mends two lines of it.
-mend = replace(
-    backward,
-    name="mend",
-    planted="half",
-    why="You found both by measuring, array by array, and did not have to believe a single formula.",
-    hints=(
-        "Look at the table of relative errors: which arrays are far off, and which lines do these come from?",
-        "Everything before the first wrong array on the way back is right. What is computed between the two?",
-        "Compare that line with formulas (4) to (7): a slope, a sum, or a factor is not what it should be.",
-    ),
-)
-
 
 # update ---------------------------------------------------------------------------------------------------------------
 
@@ -595,6 +582,22 @@ numerical_gradient = Exercise(
         "`for index in np.ndindex(theta.shape):` visits every entry, whatever the shape; `theta[index]` is that entry.",
         "Inside: two copies, `above[index] += epsilon`, the same downwards for `below`. The slope is the difference of "
         "the two costs, divided by how far apart the two places are, which is 2 epsilon.",
+    ),
+)
+
+
+# mend -----------------------------------------------------------------------------------------------------------------
+
+#: Find the bug: the same task as `backward`, so the same mistakes are recognised; the learner mends two lines of it.
+mend = replace(
+    backward,
+    name="mend",
+    planted="half",
+    why="You found both by measuring, array by array, and did not have to believe a single formula.",
+    hints=(
+        "Look at the table of relative errors: which arrays are far off, and which lines do these come from?",
+        "Everything before the first wrong array on the way back is right. What is computed between the two?",
+        "Compare that line with formulas (4) to (7): a slope, a sum, or a factor is not what it should be.",
     ),
 )
 

@@ -6,7 +6,6 @@ Pictures and windows are small, and never square in all cases, so that exchanged
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import product
 from math import ceil, floor
 from typing import Any
@@ -19,156 +18,6 @@ from course_utils.learning import Case, Exercise, Multiple, Numeric, Option, Ord
 
 Array = NDArray[np.float64]
 Wrong = frozenset[str]
-
-
-# output_size ----------------------------------------------------------------------------------------------------------
-
-
-def _output_size_with(wrong: Wrong, n: int, f: int, pad: int, stride: int) -> object:
-    """Make the mistakes of `output_size`."""
-    zeros = 0 if "no_pad" in wrong else pad if "one_side" in wrong else 3 * pad if "three_sides" in wrong else 2 * pad
-    zeros = 2 + pad if "two_more" in wrong else zeros
-    room = (0 if "no_n" in wrong else n) + (-zeros if "pad_subtracted" in wrong else zeros)
-    room += f if "f_added" in wrong else 0 if "no_f" in wrong else -f
-    if "one_first" in wrong:
-        return (room + 1) // stride
-    steps: float = room if "no_stride" in wrong else room * stride if "times_stride" in wrong else room / stride
-    one = 0 if "no_one" in wrong else -1 if "one_less" in wrong else 2 if "two" in wrong else 1
-    if "fraction" in wrong:
-        return steps + one
-    return (round(steps) if "rounded" in wrong else ceil(steps) if "ceiling" in wrong else floor(steps)) + one
-
-
-def _draw_sizes(rng: np.random.Generator) -> Iterator[Case]:
-    for n, f, pad, stride in ((6, 3, 0, 1), (6, 3, 1, 1), (7, 3, 0, 2), (64, 5, 2, 2), (227, 11, 0, 4), (32, 5, 0, 3)):
-        yield Case({"n": n, "f": f, "pad": pad, "stride": stride})
-    for _ in range(4):
-        f, pad = int(rng.integers(2, 6)), int(rng.integers(0, 3))
-        yield Case({"n": int(rng.integers(10, 90)), "f": f, "pad": pad, "stride": int(rng.integers(1, 5))})
-    yield Case({"n": 6, "f": 3, "pad": 0, "stride": 2}, "the last step does not fit")
-    yield Case({"n": 10, "f": 5, "pad": 2, "stride": 4}, "the last step does not fit")
-    yield Case({"n": 5, "f": 5, "pad": 0, "stride": 1}, "the kernel is as large as the picture")
-
-
-output_size = Exercise(
-    name="output_size",
-    lesson=14,
-    reference=solutions.output_size,
-    inputs=_draw_sizes,
-    why="Whoever can say the size of every layer in advance can read any architecture, and most error messages.",
-    mistakes=flawed(
-        _output_size_with,
-        {
-            "no_one": "It is one too small. A kernel as large as the picture has one place, and takes no step.",
-            "one_less": "It is two too small. There is one place more than there are steps.",
-            "two": "It is one too large. There is one place more than there are steps, not two.",
-            "no_n": "The size of the picture does not enter. The larger it is, the more places there are.",
-            "f_added": "A larger kernel makes your result larger. It has less room to move.",
-            "two_more": "Two is added to the padding. Zeros stand on two sides, `pad` of them on each.",
-            "three_sides": "The padding enters three times. Zeros stand before the picture and after it.",
-            "no_pad": "The padding does not enter. The kernel slides over the padded picture.",
-            "one_side": "The padding enters once. Zeros stand before the picture and after it.",
-            "pad_subtracted": "The padding makes the result smaller. It adds to the picture.",
-            "no_f": "The kernel's size does not enter. How far can its first row move down before its last row "
-            "stands at the edge?",
-            "no_stride": "The stride does not enter. With stride 2 the kernel makes half as many steps.",
-            "times_stride": "A larger stride makes your result larger. With longer steps there are fewer of them.",
-            "rounded": "You round to the nearest number. A step that does not fit whole is not taken.",
-            "ceiling": "You round up. A step that does not fit whole is not taken.",
-            "fraction": "The result has decimals where the last step does not fit. Such a step is not taken: round "
-            "down.",
-            "one_first": "The 1 is added before the division. Count the steps first; then there is one place more than "
-            "steps.",
-        },
-    ),
-    hints=(
-        "Think of steps: the kernel starts at the top. How many pixels can it still go down?",
-        "The padded side has n + 2 pad pixels, the kernel covers f of them: the rest is for steps of `stride` pixels.",
-        "Whole steps: the rest // stride. Places: one more than steps.",
-    ),
-)
-
-
-# zero_pad -------------------------------------------------------------------------------------------------------------
-
-#: For each mistake of the axes, how many zeros stand before and after along the four of them.
-_WRONG_AXES: dict[str, tuple[tuple[int, int], ...]] = {
-    "all_axes": ((1, 1), (1, 1), (1, 1), (1, 1)),
-    "first_axes": ((1, 1), (1, 1), (0, 0), (0, 0)),
-    "last_axes": ((0, 0), (0, 0), (1, 1), (1, 1)),
-    "rows_only": ((0, 0), (1, 1), (0, 0), (0, 0)),
-    "columns_only": ((0, 0), (0, 0), (1, 1), (0, 0)),
-    "before_only": ((0, 0), (1, 0), (1, 0), (0, 0)),
-    "after_only": ((0, 0), (0, 1), (0, 1), (0, 0)),
-    "twice": ((0, 0), (2, 2), (2, 2), (0, 0)),
-}
-
-
-def _zero_pad_with(wrong: Wrong, X: Array, pad: int) -> object:
-    """Make the mistakes of `zero_pad`."""
-    right = ((0, 0), (pad, pad), (pad, pad), (0, 0))
-    for name, zeros in _WRONG_AXES.items():
-        if name in wrong:
-            right = tuple((before * pad, after * pad) for before, after in zeros)  # type: ignore[assignment]
-    if "edge" in wrong:
-        return np.pad(X, right, mode="edge")
-    if "reflect" in wrong:
-        return np.pad(X, right, mode="symmetric")
-    if "ones" in wrong:
-        return np.pad(X, right, constant_values=1.0)
-    if "erased" in wrong:
-        inside = np.zeros_like(X)
-        cut = np.s_[:, pad : X.shape[1] - pad, pad : X.shape[2] - pad]
-        inside[cut] = X[cut]
-        return inside
-    if "minus_zero" in wrong:
-        padded = np.zeros((X.shape[0], X.shape[1] + 2 * pad, X.shape[2] + 2 * pad, X.shape[3]))
-        padded[:, pad:-pad, pad:-pad] = X
-        return padded
-    if "always_one" in wrong:
-        return np.pad(X, ((0, 0), (1, 1), (1, 1), (0, 0)))
-    return np.pad(X, right)
-
-
-def _draw_pictures(rng: np.random.Generator) -> Iterator[Case]:
-    for shape, pad in (((1, 2, 3, 1), 1), ((2, 3, 2, 3), 2), ((3, 4, 5, 2), 1), ((2, 5, 4, 3), 3)):
-        yield Case({"X": 1 + rng.random(shape), "pad": pad})
-    yield Case({"X": 1 + rng.random((2, 2, 2, 2)), "pad": 2}, "all four axes are equally long")
-    yield Case({"X": 1 + rng.random((2, 3, 4, 2)), "pad": 0}, "there are no zeros to add")
-
-
-zero_pad = Exercise(
-    name="zero_pad",
-    lesson=14,
-    reference=solutions.zero_pad,
-    inputs=_draw_pictures,
-    why="With zeros around it, a picture goes through twenty layers and is still as large as at the start.",
-    mistakes=flawed(
-        _zero_pad_with,
-        {
-            "all_axes": "Zeros stand along all four axes: there are new pictures and new channels, all of them black.",
-            "first_axes": "Zeros stand along the first two axes. The first one counts the pictures: there are new "
-            "ones.",
-            "last_axes": "Zeros stand along the last two axes. The last one counts the channels: there are new ones.",
-            "rows_only": "There are zeros above and below, and none to the left and right.",
-            "columns_only": "There are zeros to the left and right, and none above and below.",
-            "before_only": "There are zeros above and to the left only. The ring goes all the way round.",
-            "after_only": "There are zeros below and to the right only. The ring goes all the way round.",
-            "twice": "There are twice as many zeros as asked for: `pad` of them stand on each side.",
-            "edge": "The border's own values are repeated outside. Zeros are asked for.",
-            "reflect": "The picture is mirrored outside. Zeros are asked for.",
-            "ones": "There are ones outside. Zeros are asked for.",
-            "erased": "The picture's own border has become 0. The zeros stand outside, so the picture grows.",
-            "minus_zero": "With pad = 0, `pad:-pad` is `0:-0`, which is empty. Write `pad : pad + height`.",
-            "always_one": "There is one ring, whatever `pad` says.",
-        },
-    ),
-    hints=(
-        "`np.pad(X, widths)` takes one pair (before, after) for each axis. Which of the four axes stay as they are?",
-        "The axes are examples, height, width, channels. No picture and no channel is to be added: (0, 0) for both.",
-        "np.pad(X, ((0, 0), (pad, pad), ..., ...)): go on like this.",
-    ),
-)
 
 
 # conv_single ----------------------------------------------------------------------------------------------------------
@@ -271,6 +120,156 @@ conv_single = Exercise(
         "of x?",
         "`*` multiplies two blocks of the same shape number by number.",
         "Then `np.sum`, over everything; b is added at the end, once.",
+    ),
+)
+
+
+# zero_pad -------------------------------------------------------------------------------------------------------------
+
+#: For each mistake of the axes, how many zeros stand before and after along the four of them.
+_WRONG_AXES: dict[str, tuple[tuple[int, int], ...]] = {
+    "all_axes": ((1, 1), (1, 1), (1, 1), (1, 1)),
+    "first_axes": ((1, 1), (1, 1), (0, 0), (0, 0)),
+    "last_axes": ((0, 0), (0, 0), (1, 1), (1, 1)),
+    "rows_only": ((0, 0), (1, 1), (0, 0), (0, 0)),
+    "columns_only": ((0, 0), (0, 0), (1, 1), (0, 0)),
+    "before_only": ((0, 0), (1, 0), (1, 0), (0, 0)),
+    "after_only": ((0, 0), (0, 1), (0, 1), (0, 0)),
+    "twice": ((0, 0), (2, 2), (2, 2), (0, 0)),
+}
+
+
+def _zero_pad_with(wrong: Wrong, X: Array, pad: int) -> object:
+    """Make the mistakes of `zero_pad`."""
+    right = ((0, 0), (pad, pad), (pad, pad), (0, 0))
+    for name, zeros in _WRONG_AXES.items():
+        if name in wrong:
+            right = tuple((before * pad, after * pad) for before, after in zeros)  # type: ignore[assignment]
+    if "edge" in wrong:
+        return np.pad(X, right, mode="edge")
+    if "reflect" in wrong:
+        return np.pad(X, right, mode="symmetric")
+    if "ones" in wrong:
+        return np.pad(X, right, constant_values=1.0)
+    if "erased" in wrong:
+        inside = np.zeros_like(X)
+        cut = np.s_[:, pad : X.shape[1] - pad, pad : X.shape[2] - pad]
+        inside[cut] = X[cut]
+        return inside
+    if "minus_zero" in wrong:
+        padded = np.zeros((X.shape[0], X.shape[1] + 2 * pad, X.shape[2] + 2 * pad, X.shape[3]))
+        padded[:, pad:-pad, pad:-pad] = X
+        return padded
+    if "always_one" in wrong:
+        return np.pad(X, ((0, 0), (1, 1), (1, 1), (0, 0)))
+    return np.pad(X, right)
+
+
+def _draw_pictures(rng: np.random.Generator) -> Iterator[Case]:
+    for shape, pad in (((1, 2, 3, 1), 1), ((2, 3, 2, 3), 2), ((3, 4, 5, 2), 1), ((2, 5, 4, 3), 3)):
+        yield Case({"X": 1 + rng.random(shape), "pad": pad})
+    yield Case({"X": 1 + rng.random((2, 2, 2, 2)), "pad": 2}, "all four axes are equally long")
+    yield Case({"X": 1 + rng.random((2, 3, 4, 2)), "pad": 0}, "there are no zeros to add")
+
+
+zero_pad = Exercise(
+    name="zero_pad",
+    lesson=14,
+    reference=solutions.zero_pad,
+    inputs=_draw_pictures,
+    why="With zeros around it, a picture goes through twenty layers and is still as large as at the start.",
+    mistakes=flawed(
+        _zero_pad_with,
+        {
+            "all_axes": "Zeros stand along all four axes: there are new pictures and new channels, all of them black.",
+            "first_axes": "Zeros stand along the first two axes. The first one counts the pictures: there are new "
+            "ones.",
+            "last_axes": "Zeros stand along the last two axes. The last one counts the channels: there are new ones.",
+            "rows_only": "There are zeros above and below, and none to the left and right.",
+            "columns_only": "There are zeros to the left and right, and none above and below.",
+            "before_only": "There are zeros above and to the left only. The ring goes all the way round.",
+            "after_only": "There are zeros below and to the right only. The ring goes all the way round.",
+            "twice": "There are twice as many zeros as asked for: `pad` of them stand on each side.",
+            "edge": "The border's own values are repeated outside. Zeros are asked for.",
+            "reflect": "The picture is mirrored outside. Zeros are asked for.",
+            "ones": "There are ones outside. Zeros are asked for.",
+            "erased": "The picture's own border has become 0. The zeros stand outside, so the picture grows.",
+            "minus_zero": "With pad = 0, `pad:-pad` is `0:-0`, which is empty. Write `pad : pad + height`.",
+            "always_one": "There is one ring, whatever `pad` says.",
+        },
+    ),
+    hints=(
+        "`np.pad(X, widths)` takes one pair (before, after) for each axis. Which of the four axes stay as they are?",
+        "The axes are examples, height, width, channels. No picture and no channel is to be added: (0, 0) for both.",
+        "np.pad(X, ((0, 0), (pad, pad), ..., ...)): go on like this.",
+    ),
+)
+
+
+# output_size ----------------------------------------------------------------------------------------------------------
+
+
+def _output_size_with(wrong: Wrong, n: int, f: int, pad: int, stride: int) -> object:
+    """Make the mistakes of `output_size`."""
+    zeros = 0 if "no_pad" in wrong else pad if "one_side" in wrong else 3 * pad if "three_sides" in wrong else 2 * pad
+    zeros = 2 + pad if "two_more" in wrong else zeros
+    room = (0 if "no_n" in wrong else n) + (-zeros if "pad_subtracted" in wrong else zeros)
+    room += f if "f_added" in wrong else 0 if "no_f" in wrong else -f
+    if "one_first" in wrong:
+        return (room + 1) // stride
+    steps: float = room if "no_stride" in wrong else room * stride if "times_stride" in wrong else room / stride
+    one = 0 if "no_one" in wrong else -1 if "one_less" in wrong else 2 if "two" in wrong else 1
+    if "fraction" in wrong:
+        return steps + one
+    return (round(steps) if "rounded" in wrong else ceil(steps) if "ceiling" in wrong else floor(steps)) + one
+
+
+def _draw_sizes(rng: np.random.Generator) -> Iterator[Case]:
+    for n, f, pad, stride in ((6, 3, 0, 1), (6, 3, 1, 1), (7, 3, 0, 2), (64, 5, 2, 2), (227, 11, 0, 4), (32, 5, 0, 3)):
+        yield Case({"n": n, "f": f, "pad": pad, "stride": stride})
+    for _ in range(4):
+        f, pad = int(rng.integers(2, 6)), int(rng.integers(0, 3))
+        yield Case({"n": int(rng.integers(10, 90)), "f": f, "pad": pad, "stride": int(rng.integers(1, 5))})
+    yield Case({"n": 6, "f": 3, "pad": 0, "stride": 2}, "the last step does not fit")
+    yield Case({"n": 10, "f": 5, "pad": 2, "stride": 4}, "the last step does not fit")
+    yield Case({"n": 5, "f": 5, "pad": 0, "stride": 1}, "the kernel is as large as the picture")
+
+
+output_size = Exercise(
+    name="output_size",
+    lesson=14,
+    reference=solutions.output_size,
+    inputs=_draw_sizes,
+    why="Whoever can say the size of every layer in advance can read any architecture, and most error messages.",
+    mistakes=flawed(
+        _output_size_with,
+        {
+            "no_one": "It is one too small. A kernel as large as the picture has one place, and takes no step.",
+            "one_less": "It is two too small. There is one place more than there are steps.",
+            "two": "It is one too large. There is one place more than there are steps, not two.",
+            "no_n": "The size of the picture does not enter. The larger it is, the more places there are.",
+            "f_added": "A larger kernel makes your result larger. It has less room to move.",
+            "two_more": "Two is added to the padding. Zeros stand on two sides, `pad` of them on each.",
+            "three_sides": "The padding enters three times. Zeros stand before the picture and after it.",
+            "no_pad": "The padding does not enter. The kernel slides over the padded picture.",
+            "one_side": "The padding enters once. Zeros stand before the picture and after it.",
+            "pad_subtracted": "The padding makes the result smaller. It adds to the picture.",
+            "no_f": "The kernel's size does not enter. How far can its first row move down before its last row "
+            "stands at the edge?",
+            "no_stride": "The stride does not enter. With stride 2 the kernel makes half as many steps.",
+            "times_stride": "A larger stride makes your result larger. With longer steps there are fewer of them.",
+            "rounded": "You round to the nearest number. A step that does not fit whole is not taken.",
+            "ceiling": "You round up. A step that does not fit whole is not taken.",
+            "fraction": "The result has decimals where the last step does not fit. Such a step is not taken: round "
+            "down.",
+            "one_first": "The 1 is added before the division. Count the steps first; then there is one place more than "
+            "steps.",
+        },
+    ),
+    hints=(
+        "Think of steps: the kernel starts at the top. How many pixels can it still go down?",
+        "The padded side has n + 2 pad pixels, the kernel covers f of them: the rest is for steps of `stride` pixels.",
+        "Whole steps: the rest // stride. Places: one more than steps.",
     ),
 )
 
@@ -608,7 +607,7 @@ conv_backward = Exercise(
 )
 
 
-# pool_backward --------------------------------------------------------------------------------------------------------
+# mend -----------------------------------------------------------------------------------------------------------------
 
 
 def _pool_backward_with(wrong: Wrong, dA: Array, A_prev: Array, f: int, stride: int) -> object:
@@ -657,12 +656,14 @@ def _to_pool_back(
     return {"dA": rng.normal(size=(2, n_H, n_W, channels)), "A_prev": A_prev, "f": f, "stride": stride}
 
 
-pool_backward = Exercise(
-    name="pool_backward",
+#: Find the bug: the way back through max pooling, with one wrong line.
+mend = Exercise(
+    name="mend",
     lesson=14,
+    planted="all_channels",
     reference=solutions.pool_backward,
     inputs=_draw_pool_backs,
-    why="Only the winner of each window hears how to do better; all others had no part in the result.",
+    why="With one channel the wrong line was right: a test whose sizes are all different would have found it at once.",
     mistakes=flawed(
         _pool_backward_with,
         {
@@ -688,19 +689,6 @@ pool_backward = Exercise(
             "mean": "It is divided by m. It belongs to the loss of each example by itself.",
         },
     ),
-    hints=(
-        "With one channel every error is 0, with three it is not. Which line knows nothing of channels?",
-        "Look at the shape of `window`, and at what `np.max` does with all three of its axes.",
-        "One largest number for each channel: `axis=(0, 1)` runs over height and width of a window.",
-    ),
-)
-
-#: Find the bug: the same task as `pool_backward`, so the same mistakes are recognised; the learner mends one line.
-mend = replace(
-    pool_backward,
-    name="mend",
-    planted="all_channels",
-    why="With one channel the wrong line was right: a test whose sizes are all different would have found it at once.",
     hints=(
         "With one channel all is right. What does a window have more of when there are three?",
         "Each channel has a largest number of its own. How many does the line that looks for it find?",

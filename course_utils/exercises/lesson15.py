@@ -447,6 +447,84 @@ augment = Exercise(
 )
 
 
+# mend -----------------------------------------------------------------------------------------------------------------
+
+
+def _probability_with(wrong: Wrong, Z: Array) -> object:
+    """Make the mistakes of `probability`."""
+    p = 1 / (1 + np.exp(-Z))
+    if "softmax" in wrong:
+        return np.exp(Z) / np.exp(Z).sum(axis=1, keepdims=True)
+    if "over_examples" in wrong:
+        return np.exp(Z) / np.exp(Z).sum(axis=0, keepdims=True)
+    ways = {
+        "scores": Z,
+        "labels": (p >= 0.5).astype(float),
+        "other_class": 1 - p,
+        "odds": np.exp(Z),
+        "tanh": np.tanh(Z),
+        "product": p * (1 - p),
+        "logarithm": np.log(p),
+        "scaled": (Z - Z.min()) / (Z.max() - Z.min()),
+        "all_zero": 0 * p,
+        "inverse": 1 / p,
+        "half": p / 2,
+        "minus": 1 / (1 - np.exp(-Z)),
+        "twice": 2 * p,
+        "no_one": 1 / np.exp(-Z) + 1,
+        "two": 1 / (2 + np.exp(-Z)),
+        "two_below": 2 / (2 + np.exp(-Z)),
+    }
+    return next((way for name, way in ways.items() if name in wrong), p)
+
+
+def _draw_scores(rng: np.random.Generator) -> Iterator[Case]:
+    for m in (2, 5, 9):
+        yield Case({"Z": 2 * rng.normal(size=(m, 1)) + 0.1})
+    yield Case({"Z": np.array([[-3.0], [0.0], [4.0]])}, "a score is 0")
+
+
+#: Find the bug: a softmax of one unit.
+mend = Exercise(
+    name="mend",
+    lesson=15,
+    planted="softmax",
+    reference=solutions.probability,
+    inputs=_draw_scores,
+    why="A softmax shares out 1 among the units of an example. A single unit gets all of it, whatever its score is.",
+    mistakes=flawed(
+        _probability_with,
+        {
+            "softmax": "All your probabilities are 1. Each row is divided by its own sum, and a row holds one number: "
+            "what is a number divided by itself?",
+            "over_examples": "Your probabilities add up to 1 over the pictures, as if exactly one of them wore a mask. "
+            "Each picture has an answer of its own.",
+            "scores": "Those are the scores themselves. A probability lies between 0 and 1.",
+            "labels": "Those are answers, 0 or 1. How sure the network is has got lost.",
+            "other_class": "Those are the probabilities of the other class: a high score means a mask.",
+            "odds": "Those are the odds, e to the score. Which share of the whole is that, if the other side has 1?",
+            "tanh": "Your numbers go from −1 to 1. A probability lies between 0 and 1.",
+            "product": "That is the slope of the sigmoid.",
+            "logarithm": "Those are logarithms of probabilities.",
+            "scaled": "The lowest score has become 0 and the highest 1: an answer now depends on the other pictures.",
+            "all_zero": "All your probabilities are 0.",
+            "inverse": "That is one divided by the probability.",
+            "half": "That is half the probability.",
+            "minus": "There is a minus in the denominator: at the score 0 you divide by zero.",
+            "twice": "That is twice the probability: at the score 0 yours is 1.",
+            "no_one": "The 1 of the denominator stands outside of it: brackets are missing.",
+            "two": "There is a 2 in the denominator: at the score 0 yours is a third.",
+            "two_below": "At the score 0 your probability is two thirds. It is a half.",
+        },
+    ),
+    hints=(
+        "Print what `mend` gives. What do all these numbers have in common?",
+        "A softmax compares the units of one picture with each other. With whom does a single unit compare itself?",
+        "One score, two classes: that is the sigmoid of lesson 02.",
+    ),
+)
+
+
 # cnn_forward ----------------------------------------------------------------------------------------------------------
 
 
@@ -538,83 +616,6 @@ cnn_forward = Exercise(
         "dense layer.",
         "Flatten with `P1.reshape(len(X), -1)`: one row for each picture.",
         "Rows times W2, plus b2: examples are rows here, so W2 stands on the right.",
-    ),
-)
-
-
-# probability ----------------------------------------------------------------------------------------------------------
-
-
-def _probability_with(wrong: Wrong, Z: Array) -> object:
-    """Make the mistakes of `probability`."""
-    p = 1 / (1 + np.exp(-Z))
-    if "softmax" in wrong:
-        return np.exp(Z) / np.exp(Z).sum(axis=1, keepdims=True)
-    if "over_examples" in wrong:
-        return np.exp(Z) / np.exp(Z).sum(axis=0, keepdims=True)
-    ways = {
-        "scores": Z,
-        "labels": (p >= 0.5).astype(float),
-        "other_class": 1 - p,
-        "odds": np.exp(Z),
-        "tanh": np.tanh(Z),
-        "product": p * (1 - p),
-        "logarithm": np.log(p),
-        "scaled": (Z - Z.min()) / (Z.max() - Z.min()),
-        "all_zero": 0 * p,
-        "inverse": 1 / p,
-        "half": p / 2,
-        "minus": 1 / (1 - np.exp(-Z)),
-        "twice": 2 * p,
-        "no_one": 1 / np.exp(-Z) + 1,
-        "two": 1 / (2 + np.exp(-Z)),
-        "two_below": 2 / (2 + np.exp(-Z)),
-    }
-    return next((way for name, way in ways.items() if name in wrong), p)
-
-
-def _draw_scores(rng: np.random.Generator) -> Iterator[Case]:
-    for m in (2, 5, 9):
-        yield Case({"Z": 2 * rng.normal(size=(m, 1)) + 0.1})
-    yield Case({"Z": np.array([[-3.0], [0.0], [4.0]])}, "a score is 0")
-
-
-probability = Exercise(
-    name="probability",
-    lesson=15,
-    planted="softmax",
-    reference=solutions.probability,
-    inputs=_draw_scores,
-    why="A softmax shares out 1 among the units of an example. A single unit gets all of it, whatever its score is.",
-    mistakes=flawed(
-        _probability_with,
-        {
-            "softmax": "All your probabilities are 1. Each row is divided by its own sum, and a row holds one number: "
-            "what is a number divided by itself?",
-            "over_examples": "Your probabilities add up to 1 over the pictures, as if exactly one of them wore a mask. "
-            "Each picture has an answer of its own.",
-            "scores": "Those are the scores themselves. A probability lies between 0 and 1.",
-            "labels": "Those are answers, 0 or 1. How sure the network is has got lost.",
-            "other_class": "Those are the probabilities of the other class: a high score means a mask.",
-            "odds": "Those are the odds, e to the score. Which share of the whole is that, if the other side has 1?",
-            "tanh": "Your numbers go from −1 to 1. A probability lies between 0 and 1.",
-            "product": "That is the slope of the sigmoid.",
-            "logarithm": "Those are logarithms of probabilities.",
-            "scaled": "The lowest score has become 0 and the highest 1: an answer now depends on the other pictures.",
-            "all_zero": "All your probabilities are 0.",
-            "inverse": "That is one divided by the probability.",
-            "half": "That is half the probability.",
-            "minus": "There is a minus in the denominator: at the score 0 you divide by zero.",
-            "twice": "That is twice the probability: at the score 0 yours is 1.",
-            "no_one": "The 1 of the denominator stands outside of it: brackets are missing.",
-            "two": "There is a 2 in the denominator: at the score 0 yours is a third.",
-            "two_below": "At the score 0 your probability is two thirds. It is a half.",
-        },
-    ),
-    hints=(
-        "Print what `mend` gives. What do all these numbers have in common?",
-        "A softmax compares the units of one picture with each other. With whom does a single unit compare itself?",
-        "One score, two classes: that is the sigmoid of lesson 02.",
     ),
 )
 

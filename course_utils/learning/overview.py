@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable
 from importlib import import_module
 
@@ -10,6 +11,7 @@ from course_utils.learning.exercise import Exercise
 from course_utils.learning.presentation import NOTE, OPEN, Card, Table
 from course_utils.learning.questions import Question
 
+_WIDTH = 42  # of the column of exercises: the table fits into a terminal of 80 columns
 _SYMBOLS = {"right": "✓", "not yet": "✗", "not attempted": "○"}
 
 
@@ -58,10 +60,12 @@ def _row(lesson: int, exercises: list[Exercise], questions: list[Question], kept
     entries = [kept.exercises.get(exercise.key, record.ExerciseEntry()) for exercise in here]
     asked = [question for question in questions if question.lesson == lesson]
     known = sum(kept.questions.get(question.id, record.QuestionEntry()).streak > 0 for question in asked)
+    # A symbol and its name stay together when a line is full: that is what the hard space is for.
+    names = [f"{_SYMBOLS[entry.state]}\u00a0{exercise.name}" for exercise, entry in zip(here, entries, strict=True)]
     return (
         f"{lesson:02d}",
         f"{sum(entry.state == 'right' for entry in entries)} of {len(here)}",
-        "  ".join(f"{_SYMBOLS[entry.state]} {exercise.name}" for exercise, entry in zip(here, entries, strict=True)),
+        textwrap.fill("  ".join(names), _WIDTH).replace("\u00a0", " "),
         f"{known} of {len(asked)}",
         str(sum(entry.hints for entry in entries)),
     )

@@ -163,6 +163,5 @@ RIGHT_WAYS: dict[str, list[Callable[..., object]]] = {
     "14.conv_forward": [conv_forward_windows, conv_forward_cells, conv_forward_matrix, conv_forward_library],
     "14.pool_forward": [pool_forward_windows, pool_forward_numbers, pool_forward_library],
     "14.conv_backward": [conv_backward_einsum, conv_backward_means, conv_backward_library],
-    "14.pool_backward": [pool_backward_argmax, pool_backward_all_channels_at_once, pool_backward_library],
+    "14.mend": [pool_backward_argmax, pool_backward_all_channels_at_once, pool_backward_library],
 }
-RIGHT_WAYS["14.mend"] = RIGHT_WAYS["14.pool_backward"]

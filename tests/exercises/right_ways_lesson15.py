@@ -181,5 +181,5 @@ RIGHT_WAYS: dict[str, list[Callable[..., object]]] = {
     "15.receptive_field": [receptive_field_sum, receptive_field_from_the_back, receptive_field_ends],
     "15.augment": [augment_lists, augment_indices, augment_where],
     "15.cnn_forward": [cnn_forward_loops, cnn_forward_columns, cnn_forward_einsum],
-    "15.probability": [probability_tanh, probability_two_units, probability_library],
+    "15.mend": [probability_tanh, probability_two_units, probability_library],
 }

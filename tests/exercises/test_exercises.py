@@ -13,6 +13,7 @@ import pytest
 from mutations import mutants
 
 from course_utils import nn
+from course_utils.authoring import find_sources, read_lesson
 from course_utils.exercises import all_exercises, all_questions
 from course_utils.exercises.solutions import lesson02
 from course_utils.learning import Exercise, Mistake, Reason, State, check, hint, solution
@@ -36,6 +37,12 @@ ANSWERS = [
     for exercise in all_exercises()
     for way in RIGHT_WAYS.get(exercise.key, [])
 ]
+
+
+@pytest.mark.parametrize("source", find_sources(), ids=lambda path: path.stem)
+def test_a_lesson_has_its_exercises_in_this_order(source: Path) -> None:
+    asked = [cell.name for cell in read_lesson(source).cells if "exercise" in cell.tags]
+    assert [exercise.name for exercise in all_exercises() if exercise.lesson == int(source.stem[:2])] == asked
 
 
 def raises_not_implemented(*inputs: object) -> object:

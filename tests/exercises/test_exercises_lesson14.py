@@ -44,7 +44,7 @@ def test_the_planted_mistake_is_named():
             dA_prev[place] += (window == np.max(window)) * dA[i, h, w]
         return dA_prev
 
-    assert check(exercises.lesson14.pool_backward, mend).mistake == "all_channels"
+    assert check(exercises.lesson14.mend, mend).mistake == "all_channels"
 
 
 @pytest.mark.parametrize(

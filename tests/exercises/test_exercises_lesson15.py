@@ -58,7 +58,7 @@ def test_augmented_pictures_leave_the_given_ones_alone():
 
 def test_the_planted_mistake_is_named():
     """“Find the bug” as the learner meets it."""
-    result = check(exercises.lesson15.probability, lambda Z: np.exp(Z) / np.sum(np.exp(Z), axis=1, keepdims=True))
+    result = check(exercises.lesson15.mend, lambda Z: np.exp(Z) / np.sum(np.exp(Z), axis=1, keepdims=True))
     assert result.mistake == "softmax"
 
 

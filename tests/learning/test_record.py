@@ -166,3 +166,11 @@ def test_progress_shows_the_course_at_a_glance() -> None:
     remember_answer("00.turn", True)
     line = next(line for line in repr(progress).splitlines() if line.strip().startswith("00 "))
     assert line.split() == ["00", "1", "of", "1", "✓", "count_mistakes", "1", "of", "3", "1"]
+
+
+def test_progress_breaks_its_long_lines_between_two_exercises() -> None:
+    html = progress._repr_mimebundle_()["text/html"]
+    cells = [cell for cell in html.split("<td ") if "○" in cell]
+    assert len(cells) > 10
+    assert all("white-space:pre-wrap" in cell and "○ " not in cell for cell in cells)
+    assert html.count("white-space:pre-wrap") == len(cells)

@@ -94,6 +94,12 @@ def test_moving_a_control_updates_once(explorer):
     assert explorer._status.text == explorer.sentence
 
 
+def test_shown_again_it_has_a_picture_that_follows(explorer):
+    explorer._status.lost = True  # what a page says that was loaded after the picture was made
+    explorer._ipython_display_()
+    assert not explorer._status.lost
+
+
 def test_several_controls_update_once(explorer):
     press(explorer, "large")
     assert explorer.values == {"a": 20, "b": 10.0}
