@@ -85,7 +85,7 @@ class ActivationScene(Scene[LayerView]):
         axes.spines[["bottom"]].set_visible(False)
         axes.set_title("a", color=BLUE)
         self._values = axes.stairs(np.zeros(len(A_BINS) - 1), A_BINS, fill=True, color=BLUE, orientation="horizontal")
-        self._zeros = axes.text(0.98, 0.02, "", ha="right", va="bottom", color=BLUE, fontsize=9.5)
+        self._zeros = axes.text(0.98, A_RANGE[0], "", ha="right", va="bottom", color=BLUE, fontsize=9.5)
         return [self._values, self._zeros]
 
     def _build_parts(self, axes: Axes) -> list[Artist]:

@@ -30,24 +30,11 @@ NOTE = Tone("→", "var(--jp-brand-color1, #0072B2)")
 
 @dataclass(frozen=True)
 class Table:
-    """A small table: a caption, the names of the columns, and rows of short texts.
-
-    Attributes
-    ----------
-    caption : str
-        Stands above the table.
-    header : tuple of str
-        The names of the columns.
-    rows : tuple of tuple of str
-        The cells.
-    flowing : int or None
-        The column whose cells, on a page, are broken into several lines where there is no room for one.
-    """
+    """A small table: a caption, the names of the columns, and rows of short texts."""
 
     caption: str
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
-    flowing: int | None = None
 
 
 @dataclass(frozen=True)
@@ -157,19 +144,16 @@ def paragraph(text: str) -> str:
 def _table_html(table: Table) -> str:
     """Return a table whose cells keep their line ends; one that is too wide can be scrolled."""
     code = f"{_CELL} {_MONO}"
-    rows = "".join(_row_html(row, "td", code, table.flowing) for row in table.rows)
+    rows = "".join(_row_html(row, "td", code) for row in table.rows)
     caption = f"<div style='margin-top:0.5em'>{inline(table.caption)}</div>" if table.caption else ""
     head = _row_html(table.header, "th scope='col'", f"{_CELL} font-weight:600") if any(table.header) else ""
     body = f"<table style='{_TABLE}'><thead>{head}</thead><tbody>{rows}</tbody></table>"
     return f"{caption}<div style='overflow-x:auto'>{body}</div>"
 
 
-def _row_html(cells: Sequence[str], tag: str, style: str, flowing: int | None = None) -> str:
+def _row_html(cells: Sequence[str], tag: str, style: str) -> str:
     """Return one row; `tag` may carry attributes."""
-    styles = [f"{style} white-space:pre-wrap;" if place == flowing else style for place in range(len(cells))]
-    inner = "".join(
-        f"<{tag} style='{style}'>{html.escape(cell)}</{tag[:2]}>" for cell, style in zip(cells, styles, strict=True)
-    )
+    inner = "".join(f"<{tag} style='{style}'>{html.escape(cell)}</{tag[:2]}>" for cell in cells)
     return f"<tr style='background:transparent'>{inner}</tr>"
 
 

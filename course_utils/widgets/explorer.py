@@ -356,6 +356,7 @@ class Explorer(Generic[Result]):
     def _ipython_display_(self) -> None:
         """Show the controls, and below them the picture."""
         data, metadata = self._bundle()
+        self._status.lost = False  # the picture below is a new one
         display(self.panel)
         self._picture = display(data, raw=True, metadata=metadata, display_id=True)
 

@@ -1,4 +1,12 @@
 // A line of text that screen readers say whenever it changes. For that the element must stay and only its text change.
+const LOST = "The page has been loaded again, and the picture no longer follows: run this cell again. ";
+
+// Once for each loaded page: a page that is not the first one has lost its way to the picture.
+function initialize({ model }) {
+  model.set(model.get("begun") ? "lost" : "begun", true);
+  model.save_changes();
+}
+
 function render({ model, el }) {
   el.setAttribute("role", "status");
   el.setAttribute("aria-live", "polite");
@@ -9,9 +17,13 @@ function render({ model, el }) {
     padding: "2px",
     maxWidth: "840px",
   });
-  const write = () => { el.textContent = model.get("text"); };
+  const write = () => { el.textContent = (model.get("lost") ? LOST : "") + model.get("text"); };
   model.on("change:text", write);
+  model.on("change:lost", write);
   write();
-  return () => model.off("change:text", write);
+  return () => {
+    model.off("change:text", write);
+    model.off("change:lost", write);
+  };
 }
-export default { render };
+export default { initialize, render };

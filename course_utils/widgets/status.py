@@ -17,7 +17,14 @@ class Status(anywidget.AnyWidget):
     ----------
     text : str
         What is to be said.
+    begun : bool
+        Whether a page has shown the line.
+    lost : bool
+        Whether a page has shown it that was loaded later: such a page has the controls, but no longer updates pictures
+        that were there before. The line then says what helps.
     """
 
     text = traitlets.Unicode().tag(sync=True)
+    begun = traitlets.Bool(False).tag(sync=True)
+    lost = traitlets.Bool(False).tag(sync=True)
     _esm = Path(__file__).with_name("status.js")

@@ -123,3 +123,14 @@ def test_matrix_of_slopes_shows_its_numbers():
     assert "the rest zero" in figures.slopes_matrix(np.eye(3)).alt
     with pytest.raises(ValueError, match="a matrix is expected"):
         figures.slopes_matrix([1.0, 2.0])
+
+
+@pytest.mark.parametrize("name", ["step", "ReLU"])
+def test_the_words_about_zeros_stand_below_the_bars(name, scene):
+    state = through_layer(name)
+    scene.update(state)
+    scene.png()
+    top = scene._zeros.get_window_extent().y1
+    axes = scene._zeros.axes
+    assert scene._zeros.get_text() and state.A.min() == 0
+    assert top < axes.transData.transform((0, -0.1))[1]
