@@ -86,6 +86,16 @@ def untouched(trial: Trial) -> CheckResult | None:
     return None
 
 
+def unfinished(trial: Trial) -> CheckResult | None:
+    """Has a name kept the placeholder of the stub, while other lines are written?"""
+    definition = None if all(trial.right) else _definition(trial.function)
+    for node in ast.walk(definition) if definition else ():
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant) and node.value.value is ...:
+            where = f"`{ast.unparse(node)}` still stands in line {node.lineno} of your function"
+            return _not_yet(trial, Reason.UNFINISHED, f"{where}. Replace the `...` by your code.")
+    return None
+
+
 def foreign_name(trial: Trial) -> CheckResult | None:
     """Does it use a value of the notebook whose name is almost that of one of its own?
 
@@ -252,6 +262,7 @@ def different(trial: Trial) -> CheckResult | None:
 #: Asked first, in this order.
 ABOUT_FORM: tuple[Callable[[Trial], CheckResult | None], ...] = (
     untouched,
+    unfinished,
     foreign_name,
     raised,
     nothing_returned,
@@ -352,15 +363,19 @@ def _nearly(name: str, own: str) -> bool:
     return plural or swapped
 
 
-def _computes(function: Function) -> bool:
-    """Tell whether there is work in the function's body: then `None` means a missing `return`, not a stub."""
+def _definition(function: Function) -> ast.FunctionDef | None:
+    """Return the tree of a function that was written with `def`; None where its source is out of reach."""
     try:
         tree = ast.parse(textwrap.dedent(inspect.getsource(function))).body[0]
     except (OSError, TypeError, SyntaxError, IndexError):
-        return False
-    if not isinstance(tree, ast.FunctionDef):
-        return False
-    if any(isinstance(node, ast.Constant) and node.value is ... for node in ast.walk(tree)):
+        return None
+    return tree if isinstance(tree, ast.FunctionDef) else None
+
+
+def _computes(function: Function) -> bool:
+    """Tell whether there is work in the function's body: then `None` means a missing `return`, not a stub."""
+    tree = _definition(function)
+    if tree is None or any(isinstance(node, ast.Constant) and node.value is ... for node in ast.walk(tree)):
         return False
     idle = (ast.Pass, ast.Return, ast.FunctionDef)
     return any(

@@ -22,6 +22,7 @@ class Reason(Enum):
     NO_FUNCTION = "not a function"
     TIME = "took too long"
     MEMORY = "took too much memory"
+    UNFINISHED = "a placeholder is left"
     FOREIGN_NAME = "a name from another cell"
     EXCEPTION = "raised an exception"
     NOTHING_RETURNED = "returned nothing"

@@ -485,6 +485,16 @@ def test_graded_runs_raise_one_clean_line(monkeypatch: pytest.MonkeyPatch, capsy
     assert shown[0].startswith("CheckFailed: mean_rows: not yet. It is 3 times")
 
 
+def test_a_placeholder_that_is_left_is_named_with_its_line() -> None:
+    def learner(X):
+        total = X.sum(axis=1, keepdims=True)
+        count = ...
+        return total if count else total / 2
+
+    result = check(MEAN, learner)
+    assert result.reason is Reason.UNFINISHED and "`count = ...` still stands in line 3" in result.message
+
+
 def test_a_run_of_nbgrader_is_graded_without_a_word_from_the_teacher(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
     assert check(MEAN, mean_rows).is_right
