@@ -80,6 +80,15 @@ def test_it_runs_and_its_slider_moves_by_keyboard_offline(
     assert moved.get_attribute("src") != shown
     page.get_by_role("status").filter(has_text=after).wait_for(timeout=10_000)
 
+    saved = path.stat().st_mtime_ns
+    page.keyboard.press("Control+s")
+    for _ in range(20):
+        page.wait_for_timeout(500)
+        if path.stat().st_mtime_ns != saved:
+            break
+    assert path.stat().st_mtime_ns != saved, "Ctrl+S saves, also while a slider has the focus"
+    assert slider.get_attribute("data-lm-suppress-shortcuts") == "true", "and the arrow keys stay the slider's own"
+
     errors = [o for cell in saved_code_cells(page, path) for o in cell.outputs if o.output_type == "error"]
     assert errors == []
     assert lab.outside.attempts == []
