@@ -91,4 +91,8 @@ def test_it_runs_and_its_slider_moves_by_keyboard_offline(
 
     errors = [o for cell in saved_code_cells(page, path) for o in cell.outputs if o.output_type == "error"]
     assert errors == []
+    page.reload()
+    page.get_by_role("status").filter(has_text="the picture no longer follows: run this cell again").wait_for(
+        timeout=60_000
+    )
     assert lab.outside.attempts == []
